@@ -1,0 +1,53 @@
+//! The texts that diagnostics point into.
+
+use std::ops::Range;
+
+/// One loaded text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SourceId(pub usize);
+
+/// A stretch of bytes in a loaded text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// Which text.
+    pub source: SourceId,
+    /// Which bytes of it.
+    pub range: Range<usize>,
+}
+
+/// The loaded texts with the paths to show for them.
+#[derive(Debug, Default, Clone)]
+pub struct Sources {
+    files: Vec<(String, String)>,
+}
+
+impl Sources {
+    /// Adds a text under the path that people know it by.
+    pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> SourceId {
+        self.files.push((path.into(), text.into()));
+        SourceId(self.files.len() - 1)
+    }
+
+    /// The path to show.
+    pub fn path(&self, id: SourceId) -> &str {
+        &self.files[id.0].0
+    }
+
+    /// The text.
+    pub fn text(&self, id: SourceId) -> &str {
+        &self.files[id.0].1
+    }
+
+    /// Every loaded text: path and content.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+
+    /// Line and column, both from 1, of the start of a span; the column counts characters.
+    pub fn position(&self, span: &Span) -> (usize, usize) {
+        let text = self.text(span.source);
+        let before = text.get(..span.range.start).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+}

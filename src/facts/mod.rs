@@ -1,0 +1,15 @@
+//! Floor 1: the facts about a transaction: attributes, their types and values, and typed columns.
+
+mod attribute;
+mod batch;
+mod billed;
+mod intake;
+mod standard;
+mod value;
+
+pub use attribute::{Attribute, AttributeId, Attributes, Kind};
+pub use batch::{Batch, Column, ColumnBuilder, UNKNOWN};
+pub use billed::{BilledFor, BilledLine, Origin};
+pub use intake::{OtherRow, RejectRow, RowCheck, UnknownValue};
+pub use standard::{STANDARD, id};
+pub use value::{Value, ValueFault, parse_value};

@@ -1,0 +1,80 @@
+//! The one function that rounds.
+
+use super::Decimal;
+use rust_decimal::RoundingStrategy as Strategy;
+
+/// What happens to the digits that go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// To the nearest, half away from zero.
+    HalfUp,
+    /// To the nearest, half to the even neighbour.
+    HalfEven,
+    /// To the nearest, half towards zero.
+    HalfDown,
+    /// Away from zero.
+    Up,
+    /// Towards zero (truncate).
+    Down,
+    /// Towards plus infinity.
+    Ceiling,
+    /// Towards minus infinity.
+    Floor,
+}
+
+impl Mode {
+    /// Every mode with its spelling in a schedule.
+    pub const ALL: [(&'static str, Mode); 7] = [
+        ("half_up", Mode::HalfUp),
+        ("half_even", Mode::HalfEven),
+        ("half_down", Mode::HalfDown),
+        ("up", Mode::Up),
+        ("down", Mode::Down),
+        ("ceiling", Mode::Ceiling),
+        ("floor", Mode::Floor),
+    ];
+
+    /// The spelling in a schedule.
+    pub fn name(self) -> &'static str {
+        Mode::ALL.iter().find(|(_, mode)| *mode == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// `value` with at most `decimals` digits after the point.
+pub fn round(value: Decimal, mode: Mode, decimals: u32) -> Decimal {
+    let strategy = match mode {
+        Mode::HalfUp => Strategy::MidpointAwayFromZero,
+        Mode::HalfEven => Strategy::MidpointNearestEven,
+        Mode::HalfDown => Strategy::MidpointTowardZero,
+        Mode::Up => Strategy::AwayFromZero,
+        Mode::Down => Strategy::ToZero,
+        Mode::Ceiling => Strategy::ToPositiveInfinity,
+        Mode::Floor => Strategy::ToNegativeInfinity,
+    };
+    value.round_dp_with_strategy(decimals, strategy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mode_treats_halves_and_signs_as_its_name_says() {
+        let cases = [
+            (Mode::HalfUp, ["0.01", "-0.01", "0.02", "0.01", "-0.01"]),
+            (Mode::HalfEven, ["0.00", "0.00", "0.02", "0.01", "-0.01"]),
+            (Mode::HalfDown, ["0.00", "0.00", "0.01", "0.01", "-0.01"]),
+            (Mode::Up, ["0.01", "-0.01", "0.02", "0.01", "-0.01"]),
+            (Mode::Down, ["0.00", "0.00", "0.01", "0.00", "0.00"]),
+            (Mode::Ceiling, ["0.01", "0.00", "0.02", "0.01", "0.00"]),
+            (Mode::Floor, ["0.00", "-0.01", "0.01", "0.00", "-0.01"]),
+        ];
+        for (mode, expected) in cases {
+            let given = ["0.005", "-0.005", "0.015", "0.006", "-0.006"];
+            for (value, wanted) in given.iter().zip(expected) {
+                let rounded = round(value.parse().unwrap(), mode, 2);
+                assert_eq!(rounded, wanted.parse().unwrap(), "{value} {}", mode.name());
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Floor 4: expected against billed: pair, compare, classify, explain.
+
+mod kind;
+
+pub use kind::{Kind, Verdict};
