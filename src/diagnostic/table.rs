@@ -56,7 +56,7 @@ impl<'s> Document<'s> {
     }
 
     /// The whole file as a table. Syntax faults are reported, and what can still be read is read.
-    pub fn root(&'s self, name: &str) -> Table<'s> {
+    pub fn root(&self, name: &str) -> Table<'_> {
         let (root, faults) = DeTable::parse_recoverable(self.text);
         for fault in faults {
             let span = self.span(fault.span().unwrap_or(0..0));
@@ -105,6 +105,11 @@ impl<'d> Table<'d> {
     /// Where it stands.
     pub fn span(&self) -> Span {
         self.document.span(self.range.clone())
+    }
+
+    /// Where its first key stands; an empty file has only its start.
+    pub fn span_of_first_key(&self) -> Span {
+        self.entries.first().map_or_else(|| self.document.span(0..0), |(key, _)| key.span.clone())
     }
 
     /// The document it belongs to.

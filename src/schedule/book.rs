@@ -1,0 +1,185 @@
+//! The validated book: what the schedules mean, with every name resolved.
+
+use super::{Condition, Fee};
+use crate::diagnostic::Span;
+use crate::facts::{AttributeId, Attributes};
+use crate::money::{Currency, Date, Mode};
+
+/// A book without faults.
+#[derive(Debug, Clone)]
+pub struct Book {
+    /// Its name.
+    pub name: String,
+    /// The components, in the order in which they are priced and reported.
+    pub components: Vec<Component>,
+    /// The standard attributes, the declared ones, then the derived ones.
+    pub attributes: Attributes,
+    /// How the derived attributes are computed.
+    pub derived: Vec<Derivation>,
+    /// The schedules, ordered by file and place.
+    pub schedules: Vec<Schedule>,
+}
+
+/// A part of the cost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Component {
+    /// Its name.
+    pub name: String,
+    /// How many schedules may cover a transaction.
+    pub covering: Covering,
+}
+
+/// How many schedules of a component may cover a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Covering {
+    /// At most one.
+    One,
+    /// Any number; each contributes.
+    All,
+}
+
+/// A computed attribute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Derivation {
+    /// The attribute that is computed.
+    pub attribute: AttributeId,
+    /// How.
+    pub from: Derived,
+}
+
+/// How an attribute is computed from others; unknown if any of them is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Derived {
+    /// A flag: both have the same value.
+    Same(AttributeId, AttributeId),
+    /// An integer: whole days from the first date to the second.
+    Days {
+        /// The earlier date.
+        from: AttributeId,
+        /// The later date.
+        to: AttributeId,
+    },
+}
+
+/// One schedule.
+#[derive(Debug, Clone)]
+pub struct Schedule {
+    /// Its id.
+    pub id: String,
+    /// Its title for people; empty if it has none.
+    pub title: String,
+    /// The place of its component in [`Book::components`].
+    pub component: usize,
+    /// The currency of its lines and bare amounts.
+    pub currency: LineCurrency,
+    /// Which true rules give lines.
+    pub select: Select,
+    /// The date attribute that chooses the rate.
+    pub dated_by: AttributeId,
+    /// The money attribute that percentages apply to.
+    pub basis: AttributeId,
+    /// How its lines are rounded.
+    pub rounding: Rounding,
+    /// Where its figures come from; empty if it does not say.
+    pub source: String,
+    /// When a person last compared it with its source.
+    pub verified_on: Option<Date>,
+    /// After this day it should be compared again.
+    pub review_by: Option<Date>,
+    /// `unknown = "no"`: conditions of rules on unknown attributes are false.
+    pub unknown_is_no: bool,
+    /// The transactions it must price.
+    pub covers: Condition,
+    /// Its rules, in the order of the file.
+    pub rules: Vec<Rule>,
+    /// Where its id stands.
+    pub span: Span,
+    /// Where its review date stands.
+    pub review_span: Option<Span>,
+}
+
+/// The currency of a schedule's lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineCurrency {
+    /// A currency of its own; every bare amount is in it.
+    Fixed(Currency),
+    /// The transaction's; every amount names its own.
+    Transaction,
+}
+
+/// Which true rules give lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Select {
+    /// The first.
+    First,
+    /// Every one.
+    All,
+}
+
+/// How lines are rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rounding {
+    /// What is rounded.
+    pub stage: Stage,
+    /// How; not used by [`Stage::None`].
+    pub mode: Mode,
+    /// To how many decimals; not used by [`Stage::None`].
+    pub decimals: Decimals,
+}
+
+/// What is rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// The percentage part alone; then the fixed part is added.
+    Term,
+    /// The fee of one rule on one transaction.
+    Line,
+    /// Nothing; 12 decimals are kept.
+    None,
+}
+
+/// To how many decimals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decimals {
+    /// This many.
+    Fixed(u32),
+    /// Those of the ISO 4217 minor unit of the line's currency.
+    Currency,
+}
+
+/// One rule.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Its id, unique in the schedule.
+    pub id: String,
+    /// Its name for people; empty if it has none.
+    pub name: String,
+    /// When it applies.
+    pub when: Condition,
+    /// How much, by date, the oldest first.
+    pub fees: Vec<DatedFee>,
+    /// Which way the money flows.
+    pub direction: Direction,
+    /// What billers call it.
+    pub billed_as: Vec<String>,
+    /// Where its id stands.
+    pub span: Span,
+}
+
+/// A fee and the day it comes into force.
+#[derive(Debug, Clone)]
+pub struct DatedFee {
+    /// `None` for a fee without a date, which is always in force.
+    pub from: Option<Date>,
+    /// `None` for `withdrawn`: from this day the rule no longer exists.
+    pub fee: Option<Fee>,
+}
+
+/// Which way the money flows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// A cost.
+    Debit,
+    /// A cost with its sign turned: money that comes back.
+    Credit,
+}

@@ -1,0 +1,139 @@
+//! `*.cases.toml`: transactions with the cost they must have.
+
+use super::book_toml::attribute;
+use super::{dates, values};
+use crate::diagnostic::{Code, Diagnostic, Document, Node, Table, Text, did_you_mean};
+use crate::facts::{AttributeId, Value};
+use crate::money::{self, Currency, Decimal, FxTable};
+use crate::schedule::{Book, Case, CaseFile, Expect, Schedule};
+
+pub fn read(mut root: Table<'_>, path: &str, book: &Book) -> Option<CaseFile> {
+    let document = root.document();
+    let schedule =
+        root.require("schedule").and_then(Node::text).and_then(|name| schedule(&name, book, document));
+    let shared = root.take("given").and_then(|node| node.table("[given]"));
+    let shared = shared.map(|table| facts(table, book)).unwrap_or_default();
+    let fx = root.take("fx").and_then(|node| node.table("[fx]")).map(rates).unwrap_or_default();
+    let nodes = root.take("case").and_then(Node::array).unwrap_or_default();
+    root.finish();
+    let schedule = schedule?;
+    let tables = nodes.into_iter().filter_map(|node| node.table("a case"));
+    let cases = tables.filter_map(|table| case(table, &shared, book, &book.schedules[schedule])).collect();
+    Some(CaseFile { path: path.to_owned(), schedule, fx, cases })
+}
+
+fn schedule(name: &Text, book: &Book, document: &Document<'_>) -> Option<usize> {
+    let found = book.schedules.iter().position(|schedule| schedule.id == name.value);
+    if found.is_none() {
+        let message = format!("the book has no schedule `{}`", name.value);
+        let names: Vec<&str> = book.schedules.iter().map(|schedule| schedule.id.as_str()).collect();
+        let fault =
+            Diagnostic::error(Code::UnknownSchedule, message).at(name.span.clone(), "unknown schedule");
+        document.report(fault.help(did_you_mean(&name.value, names)));
+    }
+    found
+}
+
+fn facts(table: Table<'_>, book: &Book) -> Vec<(AttributeId, Value)> {
+    let document = table.document();
+    let mut facts = Vec::new();
+    for (key, node) in table.into_entries() {
+        if let Some(id) = attribute(&key, &book.attributes, document)
+            && let Some(text) = node.scalar()
+            && let Some(value) = values::one(&text, book.attributes.get(id), document)
+        {
+            facts.push((id, value));
+        }
+    }
+    facts
+}
+
+/// `"EUR/USD" = { 2026-05-01 = "1.08" }`: from that day, 1 EUR = 1.08 USD.
+fn rates(table: Table<'_>) -> FxTable {
+    let document = table.document();
+    let mut fx = FxTable::default();
+    for (key, node) in table.into_entries() {
+        let pair = key
+            .value
+            .split_once('/')
+            .and_then(|(from, to)| Some((Currency::parse(from)?, Currency::parse(to)?)));
+        let Some((from, to)) = pair else {
+            let message = format!("`{}` is no pair of currencies", key.value);
+            document.report(Diagnostic::error(Code::UnknownValue, message).at(key.span, "write \"EUR/USD\""));
+            continue;
+        };
+        for (day, node) in node.table("rates by date").map(Table::into_entries).unwrap_or_default() {
+            let rate = node.text().and_then(|text| decimal(&text, document));
+            if let (Some(day), Some(rate)) = (dates::key_date(&day, document), rate) {
+                fx.insert(day, from, to, rate);
+            }
+        }
+    }
+    fx
+}
+
+fn case(
+    mut table: Table<'_>,
+    shared: &[(AttributeId, Value)],
+    book: &Book,
+    schedule: &Schedule,
+) -> Option<Case> {
+    let name = table.require("name").and_then(Node::text);
+    let given = table.take("given").and_then(|node| node.table("`given`")).map(|table| facts(table, book));
+    let expect = table.require("expect").and_then(|node| node.table("`expect`"));
+    let expect = expect.and_then(|table| self::expect(table, schedule));
+    table.finish();
+    let name = name?;
+    let mut facts = shared.to_vec();
+    for (id, value) in given.unwrap_or_default() {
+        facts.retain(|(known, _)| *known != id);
+        facts.push((id, value));
+    }
+    Some(Case { name: name.value, given: facts, expect: expect?, span: name.span })
+}
+
+fn expect(mut table: Table<'_>, schedule: &Schedule) -> Option<Expect> {
+    let document = table.document();
+    let expect = if let Some(node) = table.take("unproven") {
+        node.text().map(|text| Expect::Unproven(text.value))
+    } else if let Some(node) = table.take("unpriced") {
+        node.flag().map(|_| Expect::Unpriced)
+    } else if let Some(node) = table.take("not_covered") {
+        node.flag().map(|_| Expect::NotCovered)
+    } else if let Some(node) = table.take("lines") {
+        let items = node.array().unwrap_or_default();
+        let tables = items.into_iter().filter_map(|item| item.table("a line"));
+        Some(Expect::Lines(tables.filter_map(|table| line(table, schedule, document)).collect()))
+    } else {
+        return line(table, schedule, document).map(|line| Expect::Lines(vec![line]));
+    };
+    table.finish();
+    expect
+}
+
+fn line(mut table: Table<'_>, schedule: &Schedule, document: &Document<'_>) -> Option<(String, Decimal)> {
+    let rule = table.require("rule").and_then(Node::text);
+    let cost = table.require("cost").and_then(Node::text).and_then(|text| decimal(&text, document));
+    table.finish();
+    let rule = rule?;
+    if schedule.rules.iter().all(|known| known.id != rule.value) {
+        let message = format!("the schedule `{}` has no rule `{}`", schedule.id, rule.value);
+        let names: Vec<&str> = schedule.rules.iter().map(|rule| rule.id.as_str()).collect();
+        let fault = Diagnostic::error(Code::UnknownRule, message).at(rule.span, "unknown rule");
+        document.report(fault.help(did_you_mean(&rule.value, names)));
+        return None;
+    }
+    Some((rule.value, cost?))
+}
+
+fn decimal(text: &Text, document: &Document<'_>) -> Option<Decimal> {
+    match money::parse(&text.value) {
+        Ok(amount) => Some(amount),
+        Err(fault) => {
+            let message = format!("`{}` {fault}", text.value);
+            document
+                .report(Diagnostic::error(Code::BadNumber, message).at(text.span.clone(), "not a number"));
+            None
+        }
+    }
+}
