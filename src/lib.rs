@@ -2,9 +2,12 @@
 //!
 //! The modules are floors; each imports only lower ones (`tests/architecture.rs` holds the map).
 
+pub mod compile;
 pub mod diagnostic;
 pub mod facts;
 pub mod money;
+pub mod price;
+pub mod program;
 pub mod reconcile;
 pub mod report;
 pub mod schedule;
