@@ -1,6 +1,6 @@
 //! Floor 3: Book → Program.
 
-use crate::program::{ComponentProgram, Predicate, Program, RuleProgram, ScheduleProgram};
+use crate::program::{ComponentProgram, LineTerms, Predicate, Program, RuleProgram, ScheduleProgram};
 use crate::schedule::{Book, Condition, Rule, Schedule, Test};
 
 /// Compiles a book without faults.
@@ -25,11 +25,9 @@ pub fn compile(book: &Book) -> Program {
 fn schedule(source: &Schedule, tests: &mut Vec<Test>) -> ScheduleProgram {
     ScheduleProgram {
         id: source.id.clone(),
-        currency: source.currency,
+        terms: LineTerms { currency: source.currency, basis: source.basis, rounding: source.rounding },
         select: source.select,
         dated_by: source.dated_by,
-        basis: source.basis,
-        rounding: source.rounding,
         unknown_is_no: source.unknown_is_no,
         covers: predicate(&source.covers, tests),
         rules: source.rules.iter().map(|source| rule(source, tests)).collect(),

@@ -4,7 +4,7 @@ use super::outcome::Reason;
 use super::select::Row;
 use crate::facts::id;
 use crate::money::{self, Currency, Date, Decimal, FxRate, Mode, Overflow};
-use crate::program::ScheduleProgram;
+use crate::program::LineTerms;
 use crate::schedule::{Decimals, Direction, Fee, LineCurrency, Money, Rounding, Stage};
 
 /// What a result without rounding keeps.
@@ -28,8 +28,8 @@ pub struct Costing {
 }
 
 /// The currency of the schedule's lines on this transaction.
-pub fn line_currency(schedule: &ScheduleProgram, row: &Row<'_>) -> Result<Currency, Reason> {
-    match schedule.currency {
+pub fn line_currency(terms: LineTerms, row: &Row<'_>) -> Result<Currency, Reason> {
+    match terms.currency {
         LineCurrency::Fixed(currency) => Ok(currency),
         LineCurrency::Transaction => transaction_currency(row),
     }
@@ -39,23 +39,19 @@ pub fn line_currency(schedule: &ScheduleProgram, row: &Row<'_>) -> Result<Curren
 pub fn cost(
     fee: &Fee,
     direction: Direction,
-    schedule: &ScheduleProgram,
+    terms: LineTerms,
     row: &Row<'_>,
     date: Date,
 ) -> Result<Costing, Reason> {
-    let currency = line_currency(schedule, row)?;
+    let currency = line_currency(terms, row)?;
     let mut costing = Costing::default();
     let mut whole = Decimal::ZERO;
     if let Some(rate) = fee.rate {
-        let amount =
-            row.batch.decimal(schedule.basis, row.row).ok_or(Reason::UnknownAttribute(schedule.basis))?;
+        let amount = row.batch.decimal(terms.basis, row.row).ok_or(Reason::UnknownAttribute(terms.basis))?;
         let basis = converted(amount, transaction_currency(row)?, currency, row, date, &mut costing)?;
         let part = exact(money::mul(basis, rate))?;
-        let part = if schedule.rounding.stage == Stage::Term {
-            rounded(part, schedule.rounding, currency)
-        } else {
-            part
-        };
+        let part =
+            if terms.rounding.stage == Stage::Term { rounded(part, terms.rounding, currency) } else { part };
         costing.basis = Some(basis);
         costing.percentage = Some(part);
         whole = part;
@@ -71,8 +67,8 @@ pub fn cost(
     }
     costing.whole = whole;
     costing.limited = limited(whole, fee, currency, row, date, &mut costing)?;
-    let rounded = match schedule.rounding.stage {
-        Stage::Line => rounded(costing.limited, schedule.rounding, currency),
+    let rounded = match terms.rounding.stage {
+        Stage::Line => rounded(costing.limited, terms.rounding, currency),
         Stage::None => money::round(costing.limited, Mode::HalfEven, KEPT_DECIMALS),
         Stage::Term => costing.limited,
     };

@@ -90,13 +90,13 @@ fn line(
     row: &Row<'_>,
     date: Date,
 ) -> Result<Line, Reason> {
-    let costing = costing::cost(fee, rule.direction, schedule, row, date)?;
+    let costing = costing::cost(fee, rule.direction, schedule.terms, row, date)?;
     Ok(Line {
         schedule: place,
         rule: number,
         fee: version,
         basis: costing.basis,
         amount: costing.amount,
-        currency: costing::line_currency(schedule, row)?,
+        currency: costing::line_currency(schedule.terms, row)?,
     })
 }

@@ -138,8 +138,8 @@ impl Tracer<'_> {
         schedule: &ScheduleProgram,
         date: Date,
     ) -> Result<(Currency, Costing), Reason> {
-        let currency = costing::line_currency(schedule, &self.row)?;
-        Ok((currency, costing::cost(fee, rule.direction, schedule, &self.row, date)?))
+        let currency = costing::line_currency(schedule.terms, &self.row)?;
+        Ok((currency, costing::cost(fee, rule.direction, schedule.terms, &self.row, date)?))
     }
 
     fn verdict(&self, predicate: &Predicate) -> Verdict {

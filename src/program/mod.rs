@@ -2,9 +2,7 @@
 
 use crate::facts::{AttributeId, Attributes};
 use crate::money::Date;
-use crate::schedule::{
-    Component, Covering, DatedFee, Derivation, Direction, Fee, LineCurrency, Rounding, Select, Test,
-};
+use crate::schedule::{Covering, DatedFee, Derivation, Direction, Fee, LineCurrency, Rounding, Select, Test};
 
 /// A book compiled for pricing.
 #[derive(Debug, Clone)]
@@ -35,22 +33,29 @@ pub struct ComponentProgram {
 pub struct ScheduleProgram {
     /// Its id.
     pub id: String,
-    /// The currency of its lines.
-    pub currency: LineCurrency,
+    /// What its lines are made of.
+    pub terms: LineTerms,
     /// Which true rules give lines.
     pub select: Select,
     /// The date that chooses the rate.
     pub dated_by: AttributeId,
-    /// What percentages apply to.
-    pub basis: AttributeId,
-    /// How lines are rounded.
-    pub rounding: Rounding,
     /// Rules' conditions on unknown attributes are false.
     pub unknown_is_no: bool,
     /// The transactions it must price.
     pub covers: Predicate,
     /// Its rules in order.
     pub rules: Vec<RuleProgram>,
+}
+
+/// What all lines of a schedule share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineTerms {
+    /// The currency of the lines.
+    pub currency: LineCurrency,
+    /// What percentages apply to.
+    pub basis: AttributeId,
+    /// How lines are rounded.
+    pub rounding: Rounding,
 }
 
 /// One rule.
@@ -89,7 +94,7 @@ impl Program {
     pub fn needed(&self) -> Vec<AttributeId> {
         let mut needed: Vec<AttributeId> = self.tests.iter().map(|test| test.attribute).collect();
         for schedule in self.components.iter().flat_map(|component| &component.schedules) {
-            needed.extend([schedule.dated_by, schedule.basis]);
+            needed.extend([schedule.dated_by, schedule.terms.basis]);
             let fees =
                 schedule.rules.iter().flat_map(|rule| &rule.fees).filter_map(|dated| dated.fee.as_ref());
             needed.extend(fees.filter_map(|fee| fee.per_unit.map(|part| part.attribute)));

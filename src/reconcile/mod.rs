@@ -1,5 +1,19 @@
-//! Floor 4: expected against billed: pair, compare, classify, explain.
+//! Floor 4: expected against billed: pair, compare, classify, add up.
+//!
+//! It knows no schedules and no files: expected costs and billed lines come in, pairs with a
+//! [`Kind`] go out, and every cent of both sides is in exactly one pair.
 
+mod classify;
+mod conservation;
+mod coverage;
+mod expected;
 mod kind;
+mod pair;
+mod terms;
 
+pub use conservation::{Balance, Broken, balance, check};
+pub use coverage::coverage;
+pub use expected::{Expected, Money, Transaction, Unproven};
 pub use kind::{Kind, Verdict};
+pub use pair::{Pair, Paired, Repeat, pair};
+pub use terms::{Terms, Tolerance};

@@ -1,0 +1,46 @@
+//! The expected side, as reconciliation sees it.
+
+use super::Kind;
+use crate::money::{Currency, Date, Decimal};
+
+/// A transaction that expected costs and billed lines are paired by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Transaction<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its event in lower case; `None` if unknown.
+    pub event: Option<&'a str>,
+    /// The biller's id of this row, where the same file carries transaction and cost.
+    pub line_id: Option<&'a str>,
+}
+
+/// What one transaction should cost in one component.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expected {
+    /// The transaction's row.
+    pub row: usize,
+    /// The place of the component in the list given to [`pair`](super::pair).
+    pub component: usize,
+    /// The cost, or why it is not known.
+    pub cost: Result<Money, Unproven>,
+    /// The day that chose the rate.
+    pub dated: Option<Date>,
+}
+
+/// An amount in major units of its currency; a cost is positive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Money {
+    /// Major units.
+    pub amount: Decimal,
+    /// Its currency.
+    pub currency: Currency,
+}
+
+/// Why an expected cost is not known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unproven {
+    /// One of the unproven kinds.
+    pub kind: Kind,
+    /// The reason as reports spell it.
+    pub reason: String,
+}

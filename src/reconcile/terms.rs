@@ -1,0 +1,37 @@
+//! What the parties agreed about small variances and late lines.
+
+use crate::money::{Date, Decimal};
+use std::collections::BTreeMap;
+
+/// Tolerances and lags per component, and the day of the run.
+#[derive(Debug, Clone, Default)]
+pub struct Terms {
+    /// Tolerated variance by component; none means zero.
+    pub tolerance: BTreeMap<String, Tolerance>,
+    /// Days that a billed line may be late, by component; none means that absence is a discrepancy at once.
+    pub lag_days: BTreeMap<String, i64>,
+    /// The day the run stands for.
+    pub as_of: Option<Date>,
+}
+
+/// A tolerated variance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tolerance {
+    /// At most this much in major units of the pair's currency, either way.
+    pub absolute: Decimal,
+}
+
+impl Terms {
+    /// Whether a variance is tolerated.
+    pub fn tolerates(&self, component: &str, variance: Decimal) -> bool {
+        self.tolerance.get(component).is_some_and(|tolerance| variance.abs() <= tolerance.absolute)
+    }
+
+    /// Whether a cost of this day may still be billed in time.
+    pub fn inside_lag(&self, component: &str, dated: Option<Date>) -> bool {
+        match (self.lag_days.get(component), dated, self.as_of) {
+            (Some(days), Some(dated), Some(as_of)) => as_of.signed_duration_since(dated).num_days() <= *days,
+            _ => false,
+        }
+    }
+}
