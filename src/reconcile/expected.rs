@@ -4,7 +4,7 @@ use super::Kind;
 use crate::money::{Currency, Date, Decimal};
 
 /// A transaction that expected costs and billed lines are paired by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Transaction<'a> {
     /// Its id.
     pub id: &'a str,

@@ -9,6 +9,7 @@ mod coverage;
 mod expected;
 mod kind;
 mod pair;
+mod repeats;
 mod terms;
 
 pub use conservation::{Balance, Broken, balance, check};
@@ -16,4 +17,5 @@ pub use coverage::coverage;
 pub use expected::{Expected, Money, Transaction, Unproven};
 pub use kind::{Kind, Verdict};
 pub use pair::{Pair, Paired, Repeat, pair};
+pub use repeats::repeats;
 pub use terms::{Terms, Tolerance};

@@ -1,0 +1,85 @@
+//! Why an amount differs: the mistake that gives exactly the billed amount, if one of those that
+//! billers make does. A cause is the same sentence for the same mistake, so that findings group.
+
+use super::facade::Comparison;
+use crate::facts::Batch;
+use crate::money::{self, Currency, Decimal, FxTable};
+use crate::price::{Alternative, alternatives};
+use crate::program::Program;
+use crate::reconcile::{Kind, Pair};
+
+/// What causes are worked out from.
+pub struct Explainer<'a> {
+    pub program: &'a Program,
+    pub batch: &'a Batch,
+    pub fx: &'a FxTable,
+    pub comparison: &'a Comparison,
+}
+
+impl Explainer<'_> {
+    /// The cause of a pair in words; empty for an agreed one.
+    pub fn cause(&self, pair: &Pair) -> String {
+        match pair.kind {
+            Kind::Exact => String::new(),
+            Kind::Overbilled | Kind::Underbilled => self.of_variance(pair),
+            Kind::Unexpected => self.of_unexpected(pair),
+            Kind::Unbilled => "expected, and no line bills it".to_owned(),
+            Kind::Duplicate => "an identical line is billed for the same transaction".to_owned(),
+            Kind::WithinTolerance => "within the tolerance of the config".to_owned(),
+            Kind::WrongCurrency | Kind::Unpriced | Kind::UnknownAttribute | Kind::NoRate | Kind::NotYetBilled => {
+                pair.reason.clone()
+            }
+        }
+    }
+
+    fn of_unexpected(&self, pair: &Pair) -> String {
+        let name = &self.comparison.paired.components[pair.component];
+        match (self.program.component(name), pair.rows.first()) {
+            (None, _) => format!("the book declares no component {name}"),
+            (Some(_), None) => "no transaction of the input has this id and event".to_owned(),
+            (Some(_), Some(row)) => {
+                let event = self.batch.symbol(crate::facts::id::EVENT, *row).unwrap_or("unknown event");
+                format!("no schedule of {name} covers this {}", event.replace('_', " "))
+            }
+        }
+    }
+
+    fn of_variance(&self, pair: &Pair) -> String {
+        let (Some(expected), Some(billed), Some(currency)) = (pair.expected, pair.billed, pair.currency) else {
+            return String::new();
+        };
+        let found = self.alternatives(pair);
+        let fits = |alternative: &&Alternative| alternative.amount == billed && alternative.currency == currency;
+        // A cent is more likely a rounding than a rule that happens to come to the same amount.
+        let rounding_first = is_about_a_cent(pair, currency);
+        let rounding = found.iter().filter(fits).find(|alternative| alternative.text.starts_with("rounded"));
+        let any = found.iter().find(fits);
+        if let Some(alternative) = if rounding_first { rounding.or(any) } else { any } {
+            return format!("billed {}", alternative.text);
+        }
+        simple_mistake(expected, billed).unwrap_or_else(|| "no rate of the schedule gives the billed amount".to_owned())
+    }
+
+    fn alternatives(&self, pair: &Pair) -> Vec<Alternative> {
+        let [row] = pair.rows[..] else { return Vec::new() };
+        let name = &self.comparison.paired.components[pair.component];
+        let Some(component) = self.program.component(name) else { return Vec::new() };
+        let lines = self.comparison.priced.lines(row, component);
+        alternatives(self.program, self.batch, self.fx, (row, component), lines)
+    }
+}
+
+fn is_about_a_cent(pair: &Pair, currency: Currency) -> bool {
+    let cent = Decimal::new(1, currency.minor_unit());
+    pair.variance.is_some_and(|variance| variance.abs() <= cent)
+}
+
+fn simple_mistake(expected: Decimal, billed: Decimal) -> Option<String> {
+    if expected == -billed {
+        return Some("billed with the sign turned".to_owned());
+    }
+    (2..=5).find_map(|times| {
+        let multiple = money::mul(expected, Decimal::from(times)).ok()?;
+        (multiple == billed).then(|| format!("billed {times} times over"))
+    })
+}

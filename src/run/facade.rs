@@ -1,0 +1,91 @@
+//! Typed batches in, a comparison out. Knows no files: any front end can call it for one partition.
+
+use crate::facts::{Batch, BilledLine, id};
+use crate::money::FxTable;
+use crate::price::{Outcome, Priced, Reason, State, price};
+use crate::program::Program;
+use crate::reconcile::{Broken, Expected, Kind, Money, Paired, Repeat, Terms, Transaction, Unproven, check, pair, repeats};
+
+/// Expected costs and what became of them.
+#[derive(Debug)]
+pub struct Comparison {
+    /// The expected lines.
+    pub priced: Priced,
+    /// Expected against billed.
+    pub paired: Paired,
+    /// Rows that repeat an earlier one and are not priced again.
+    pub repeats: Vec<Repeat>,
+}
+
+/// Prices `batch`, pairs it with the billed lines and checks that nothing was lost.
+///
+/// `line_ids` has the biller's own id of each row where the input carries costs and transactions
+/// together; it may be empty.
+pub fn compare(
+    program: &Program,
+    batch: &mut Batch,
+    line_ids: &[Option<String>],
+    billed: &[BilledLine],
+    fx: &FxTable,
+    terms: &Terms,
+) -> Result<Comparison, Broken> {
+    let priced = price(program, batch, fx);
+    let transactions = transactions(batch, line_ids);
+    let repeats = repeats(batch, &transactions);
+    let expected = expected(program, &priced, &repeats)?;
+    let components: Vec<String> = program.components.iter().map(|component| component.name.clone()).collect();
+    let paired = pair(&components, &transactions, &expected, billed, terms)?;
+    check(&paired, &expected, billed)?;
+    Ok(Comparison { priced, paired, repeats })
+}
+
+fn transactions<'a>(batch: &'a Batch, line_ids: &'a [Option<String>]) -> Vec<Transaction<'a>> {
+    (0..batch.rows)
+        .map(|row| Transaction {
+            id: batch.symbol(id::TRANSACTION_ID, row).unwrap_or_default(),
+            event: batch.symbol(id::EVENT, row),
+            line_id: line_ids.get(row).and_then(Option::as_deref),
+        })
+        .collect()
+}
+
+/// The outcomes of pricing as reconciliation takes them, without repeated rows.
+fn expected(program: &Program, priced: &Priced, repeats: &[Repeat]) -> Result<Vec<Expected>, Broken> {
+    let repeated: std::collections::HashSet<usize> = repeats.iter().map(|repeat| repeat.row).collect();
+    let mut expected = Vec::new();
+    for row in (0..priced.rows()).filter(|row| !repeated.contains(row)) {
+        for component in 0..program.components.len() {
+            let Outcome { state, dated } = priced.outcome(row, component);
+            let cost = match state {
+                State::NotCovered => continue,
+                State::Unproven(reason) => Err(unproven(reason, program)),
+                State::Lines(_) => Ok(money(priced, row, component)?),
+            };
+            expected.push(Expected { row, component, cost: cost.and_then(|cost| cost), dated: *dated });
+        }
+    }
+    Ok(expected)
+}
+
+/// The sum of the lines. Lines in different currencies have no sum, so the cost is unproven.
+fn money(priced: &Priced, row: usize, component: usize) -> Result<Result<Money, Unproven>, Broken> {
+    let lines = priced.lines(row, component);
+    let Some(first) = lines.first() else {
+        return Ok(Err(Unproven { kind: Kind::Unpriced, reason: Kind::Unpriced.name().to_owned() }));
+    };
+    if let Some(other) = lines.iter().find(|line| line.currency != first.currency) {
+        let reason = format!("two_currencies: {}, {}", first.currency, other.currency);
+        return Ok(Err(Unproven { kind: Kind::Unpriced, reason }));
+    }
+    let amount = crate::money::sum(lines.iter().map(|line| line.amount))?;
+    Ok(Ok(Money { amount, currency: first.currency }))
+}
+
+fn unproven(reason: &Reason, program: &Program) -> Unproven {
+    let kind = match reason {
+        Reason::Unpriced | Reason::TwoSchedules(..) | Reason::TooManyDigits => Kind::Unpriced,
+        Reason::UnknownAttribute(_) => Kind::UnknownAttribute,
+        Reason::NoRate(_) | Reason::NoFx(..) => Kind::NoRate,
+    };
+    Unproven { kind, reason: reason.text(&program.attributes) }
+}

@@ -1,0 +1,45 @@
+//! `manifest.json`: what went in, what came out, and how long it took.
+
+use crate::report::Report;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// The manifest as text. Only `timings_ms` differs between two runs on the same inputs.
+pub fn manifest(report: &Report, files: &BTreeMap<String, (u64, String)>, timings: &[(&str, Duration)]) -> String {
+    let inputs: Vec<Value> = report
+        .inputs
+        .iter()
+        .map(|input| {
+            let (role, path, bytes, sha256) = (&input.role, &input.path, input.bytes, &input.sha256);
+            json!({ "role": role, "path": path, "bytes": bytes, "sha256": sha256, "rows": input.rows })
+        })
+        .collect();
+    let outputs: Vec<Value> = files
+        .iter()
+        .map(|(file, (bytes, sha256))| json!({ "file": file, "bytes": bytes, "sha256": sha256 }))
+        .collect();
+    let timings: serde_json::Map<String, Value> =
+        timings.iter().map(|(stage, time)| ((*stage).to_owned(), json!(time.as_millis() as u64))).collect();
+    let (rows, lines) = (report.rows, report.billed_lines);
+    let manifest = json!({
+        "format_version": 1,
+        "name": report.name,
+        "run_id": report.run_id,
+        "engine": report.engine,
+        "inputs": inputs,
+        "outputs": outputs,
+        "conservation": {
+            "rows": { "read": rows.read, "priced": rows.priced, "unpriced": rows.unpriced, "rejected": rows.rejected },
+            "not_transactions": rows.other,
+            "billed_lines": {
+                "read": lines.read, "paired": lines.paired, "unexpected": lines.unexpected,
+                "duplicate": lines.duplicate, "rejected": lines.rejected,
+            },
+            "comparison_rows": report.comparisons.len(),
+            "holds": true,
+        },
+        "timings_ms": timings,
+    });
+    format!("{manifest:#}\n")
+}

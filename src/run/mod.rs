@@ -1,0 +1,30 @@
+//! Floor 6: the jobs: the nightly run, pricing alone, checking, cases, a new project. Also the
+//! facade that other front ends call.
+
+mod cases;
+mod causes;
+mod config;
+mod error;
+mod facade;
+mod figures;
+mod gates;
+mod hashing;
+mod init;
+mod job;
+mod manifest;
+mod price_job;
+mod progress;
+mod publish;
+mod rows;
+mod rule_use;
+mod trace_job;
+
+pub use cases::{CaseFailure, CaseReport, run_cases};
+pub use config::{Config, Gates, TransactionFiles};
+pub use error::{Faults, RunError};
+pub use facade::{Comparison, compare};
+pub use init::init;
+pub use job::{Overrides, RunOutcome, run};
+pub use price_job::{PriceOutcome, PriceRequest, price_files};
+pub use progress::{Progress, Silent};
+pub use trace_job::{TracedTransaction, trace_transaction};

@@ -1,0 +1,21 @@
+//! How a job tells how far it is. The terminal draws it; everything else ignores it.
+
+/// Told about the stages of a job.
+pub trait Progress {
+    /// A stage begins; `total` is in bytes or rows, if known.
+    fn stage(&self, name: &str, total: Option<u64>);
+    /// The stage has come so far.
+    fn advance(&self, done: u64);
+    /// The job is done.
+    fn finish(&self);
+}
+
+/// Tells nobody.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn stage(&self, _: &str, _: Option<u64>) {}
+    fn advance(&self, _: u64) {}
+    fn finish(&self) {}
+}
