@@ -10,6 +10,7 @@ mod figures;
 mod gates;
 mod hashing;
 mod init;
+mod inputs;
 mod job;
 mod manifest;
 mod price_job;
@@ -17,6 +18,7 @@ mod progress;
 mod publish;
 mod rows;
 mod rule_use;
+mod summary;
 mod trace_job;
 
 pub use cases::{CaseFailure, CaseReport, run_cases};

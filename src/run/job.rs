@@ -1,0 +1,162 @@
+//! The nightly job: read, price, reconcile, report.
+
+use super::causes::Explainer;
+use super::config::Config;
+use super::error::RunError;
+use super::facade::{Comparison, compare};
+use super::inputs::{Inputs, LoadedBook, load_book, texts};
+use super::progress::Progress;
+use super::publish::Draft;
+use super::rows::RowMaker;
+use super::{hashing, manifest, summary};
+use crate::facts::{Batch, BilledLine, id};
+use crate::money::Date;
+use crate::report::{Options, Report, write_all};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Engine version as reports carry it.
+pub const ENGINE: &str = concat!("trueup ", env!("CARGO_PKG_VERSION"));
+
+/// What the command line says over the config.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Overrides {
+    /// Leave out `costs.parquet`.
+    pub no_costs: bool,
+}
+
+/// A finished run.
+#[derive(Debug)]
+pub struct RunOutcome {
+    /// The published folder.
+    pub folder: PathBuf,
+    /// What it says.
+    pub report: Report,
+    /// What the log should say: columns left alone, files without rows.
+    pub notes: Vec<String>,
+}
+
+/// Runs the job of the config at `path`. Nothing is published unless everything holds.
+pub fn run(path: &Path, overrides: Overrides, progress: &dyn Progress) -> Result<RunOutcome, RunError> {
+    let mut clock = Clock::start();
+    let config = Config::load(path)?;
+    let book = load_book(&config.resolve(&config.book), &config.book)?;
+    clock.lap("book");
+    let mut inputs = Inputs::read(&config, &book.program.attributes, progress)?;
+    inputs.files.extend(texts(&book.sources, |_| "book"));
+    clock.lap("read");
+
+    progress.stage("pricing and pairing", None);
+    let (billed, mut notes) = take_billed(&mut inputs);
+    let mut batch = std::mem::take(&mut inputs.transactions.batch);
+    let mut terms = config.terms.clone();
+    terms.as_of = terms.as_of.or_else(|| newest(&batch, &billed));
+    let line_ids = &inputs.transactions.line_ids;
+    let comparison = compare(&book.program, &mut batch, line_ids, &billed, &inputs.fx, &terms)?;
+    clock.lap("price_and_pair");
+
+    progress.stage("explaining", None);
+    notes.extend(missing_facts(&book, &batch));
+    let rows = rows(&book, &batch, &billed, &inputs, &comparison);
+    clock.lap("explain");
+
+    let facts = summary::Facts {
+        config: &config,
+        book: &book,
+        inputs: &inputs,
+        batch: &batch,
+        billed: &billed,
+        comparison: &comparison,
+        as_of: terms.as_of,
+    };
+    let report = summary::report(&facts, rows)?;
+    progress.stage("writing the report", None);
+    let folder = write(&config, overrides, &report, &mut clock)?;
+    progress.finish();
+    notes.append(&mut inputs.transactions.notes);
+    notes.extend(inputs.billed.into_iter().flat_map(|billed| billed.notes));
+    Ok(RunOutcome { folder, report, notes })
+}
+
+/// The billed lines: those of the files named under `[billed]`, else those of the transactions' own
+/// columns. Both at once would count the same money twice.
+fn take_billed(inputs: &mut Inputs) -> (Vec<BilledLine>, Vec<String>) {
+    let own = std::mem::take(&mut inputs.transactions.billed);
+    match &mut inputs.billed {
+        None => (own, Vec::new()),
+        Some(billed) => {
+            let note = format!("{} costs in columns of the transactions are left alone: [billed] names files", own.len());
+            (std::mem::take(&mut billed.lines), if own.is_empty() { Vec::new() } else { vec![note] })
+        }
+    }
+}
+
+fn newest(batch: &Batch, billed: &[BilledLine]) -> Option<Date> {
+    let dates = [id::CLEARING_DATE, id::SETTLEMENT_DATE, id::AUTHORIZATION_DATE];
+    let of_rows = dates.into_iter().flat_map(|date| (0..batch.rows).filter_map(move |row| batch.date(date, row)));
+    of_rows.chain(billed.iter().filter_map(|line| line.billed_on)).max()
+}
+
+/// Facts that the book asks for and no column carries.
+fn missing_facts(book: &LoadedBook, batch: &Batch) -> Option<String> {
+    let needed = book.program.needed();
+    let missing: Vec<&str> = needed
+        .into_iter()
+        .filter(|attribute| batch.column(*attribute).is_none())
+        .map(|attribute| book.program.attributes.name(attribute))
+        .collect();
+    (!missing.is_empty())
+        .then(|| format!("the book asks for facts that no column carries: {}", missing.join(", ")))
+}
+
+fn rows(
+    book: &LoadedBook,
+    batch: &Batch,
+    billed: &[BilledLine],
+    inputs: &Inputs,
+    comparison: &Comparison,
+) -> Vec<crate::report::ComparisonRow> {
+    let program = &book.program;
+    let explainer = Explainer { program, batch, fx: &inputs.fx, comparison };
+    RowMaker { program, batch, billed, comparison, explainer }.rows()
+}
+
+fn write(config: &Config, overrides: Overrides, report: &Report, clock: &mut Clock) -> Result<PathBuf, RunError> {
+    let home = config.resolve(&config.reports).join(&config.name);
+    let draft = Draft::begin(&home, &report.run_id)?;
+    let options = Options { costs: config.costs && !overrides.no_costs, ..Options::default() };
+    write_all(report, draft.folder(), &options)?;
+    clock.lap("write");
+    let text = manifest::manifest(report, &hashes(draft.folder())?, &clock.laps);
+    let path = draft.folder().join("manifest.json");
+    std::fs::write(&path, text).map_err(RunError::io("cannot write", path))?;
+    draft.publish()
+}
+
+/// Size and hash of every file written, by name.
+fn hashes(folder: &Path) -> Result<BTreeMap<String, (u64, String)>, RunError> {
+    let mut files = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).map_err(RunError::io("cannot read", folder))? {
+        let entry = entry.map_err(RunError::io("cannot read", folder))?;
+        files.insert(entry.file_name().to_string_lossy().into_owned(), hashing::of_file(&entry.path())?);
+    }
+    Ok(files)
+}
+
+/// How long each stage took.
+struct Clock {
+    since: Instant,
+    laps: Vec<(&'static str, Duration)>,
+}
+
+impl Clock {
+    fn start() -> Clock {
+        Clock { since: Instant::now(), laps: Vec::new() }
+    }
+
+    fn lap(&mut self, stage: &'static str) {
+        self.laps.push((stage, self.since.elapsed()));
+        self.since = Instant::now();
+    }
+}

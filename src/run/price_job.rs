@@ -1,0 +1,69 @@
+//! Expected costs only, without billed ones.
+
+use super::error::{Faults, RunError};
+use super::inputs::load_book;
+use super::progress::Progress;
+use crate::diagnostic::Sources;
+use crate::price::price;
+use crate::facts::RejectRow;
+use crate::report::write_expected;
+use crate::source::{InputFile, expand, load_profile, read_fx, read_transactions};
+use std::path::{Path, PathBuf};
+
+/// What to price, and where to write it.
+#[derive(Debug, Clone)]
+pub struct PriceRequest {
+    /// The book's folder.
+    pub book: PathBuf,
+    /// Patterns of transaction files, relative to the working directory.
+    pub transactions: Vec<String>,
+    /// The source profile.
+    pub profile: String,
+    /// Patterns of exchange rate files.
+    pub fx: Vec<String>,
+    /// The file to write: `.csv` or `.parquet`.
+    pub out: PathBuf,
+}
+
+/// What was priced.
+#[derive(Debug)]
+pub struct PriceOutcome {
+    /// Transactions read.
+    pub transactions: u64,
+    /// Transactions whose every covered component has an expected cost.
+    pub priced: u64,
+    /// Rows that could not be used.
+    pub rejects: Vec<RejectRow>,
+    /// Rows that are no transaction.
+    pub other: u64,
+    /// What the log should say.
+    pub notes: Vec<String>,
+}
+
+/// Prices the files of `request` and writes one row per expected line, or per reason why there is none.
+pub fn price_files(request: &PriceRequest, progress: &dyn Progress) -> Result<PriceOutcome, RunError> {
+    let here = Path::new("");
+    let book = load_book(&request.book, &request.book.to_string_lossy())?;
+    let attributes = &book.program.attributes;
+    let mut sources = Sources::default();
+    let profile = load_profile(&request.profile, here, attributes, &mut sources)
+        .map_err(|diagnostics| RunError::Config(Box::new(Faults { diagnostics, sources })))?;
+    let files: Vec<InputFile> = expand(&request.transactions, here)?;
+    let fx = read_fx(&expand(&request.fx, here)?)?.table;
+    progress.stage("reading transactions", None);
+    let mut told = |done| progress.advance(done);
+    let mut transactions = read_transactions(&files, &profile, attributes, &[], &mut told)?;
+    progress.stage("pricing", None);
+    let priced = price(&book.program, &mut transactions.batch, &fx);
+    progress.stage("writing", None);
+    write_expected(&book.program, &transactions.batch, &priced, &request.out)?;
+    progress.finish();
+    let rows = transactions.batch.rows;
+    Ok(PriceOutcome {
+        transactions: rows as u64,
+        priced: (0..rows).filter(|row| priced.is_priced(*row)).count() as u64,
+        rejects: transactions.rejects,
+        other: transactions.other_rows.len() as u64,
+        notes: transactions.notes,
+    })
+}

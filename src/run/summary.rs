@@ -1,0 +1,168 @@
+//! The report of a run: counts, figures and rows put together.
+
+use super::config::Config;
+use super::error::RunError;
+use super::facade::Comparison;
+use super::inputs::{Inputs, LoadedBook};
+use super::job::ENGINE;
+use super::{figures, gates, hashing, rule_use};
+use crate::facts::{Batch, BilledLine, OtherRow, RejectRow, RowCheck, UnknownValue};
+use crate::money::Date;
+use crate::reconcile::{Kind, balance, coverage};
+use crate::report::{BilledCounts, ComparisonRow, Coverage, Report, RowCounts};
+use std::collections::HashSet;
+
+/// What a report is made of.
+pub struct Facts<'a> {
+    pub config: &'a Config,
+    pub book: &'a LoadedBook,
+    pub inputs: &'a Inputs,
+    pub batch: &'a Batch,
+    pub billed: &'a [BilledLine],
+    pub comparison: &'a Comparison,
+    pub as_of: Option<Date>,
+}
+
+/// Puts the report together. Rows or lines that went nowhere are an error.
+pub fn report(facts: &Facts<'_>, rows: Vec<ComparisonRow>) -> Result<Report, RunError> {
+    let Facts { config, book, inputs, comparison, as_of, .. } = *facts;
+    let components = &comparison.paired.components;
+    let totals = figures::totals(&balance(&comparison.paired)?, components, &rows)?;
+    let verdicts = figures::verdicts(&rows, components)?;
+    let findings = figures::findings(&rows)?;
+    let coverage = coverages(comparison)?;
+    let gates = gates::check(&config.gates, coverage.last(), &figures::overcharge(&rows)?);
+    let exit_code = u8::from(gates.iter().any(|gate| !gate.passed));
+    let own = inputs.billed.as_ref();
+    Ok(Report {
+        name: config.name.clone(),
+        run_id: hashing::run_id(as_of, ENGINE, &inputs.files),
+        as_of,
+        rows: row_counts(facts)?,
+        billed_lines: billed_counts(facts)?,
+        totals,
+        verdicts,
+        coverage,
+        findings,
+        gates,
+        comparisons: rows,
+        rejects: rejects(facts),
+        other_rows: both(&inputs.transactions.other_rows, own.map(|billed| &billed.other_rows)),
+        row_checks: both(&inputs.transactions.row_checks, own.map(|billed| &billed.row_checks)),
+        unknown_values: both::<UnknownValue>(&inputs.transactions.unknown_values, None),
+        rules: rule_use::rule_use(&book.program, comparison)?,
+        past_review: rule_use::past_review(&book.book, as_of),
+        inputs: inputs.files.clone(),
+        engine: ENGINE.to_owned(),
+        parameters: parameters(config),
+        exit_code,
+    })
+}
+
+fn both<T: Clone>(first: &[T], second: Option<&Vec<T>>) -> Vec<T> {
+    first.iter().chain(second.into_iter().flatten()).cloned().collect()
+}
+
+fn coverages(comparison: &Comparison) -> Result<Vec<Coverage>, RunError> {
+    let paired = &comparison.paired;
+    let mut shares = Vec::new();
+    for (place, component) in paired.components.iter().enumerate() {
+        shares.push(Coverage { component: component.clone(), share: coverage(paired, Some(place))? });
+    }
+    shares.push(Coverage { component: "total".to_owned(), share: coverage(paired, None)? });
+    Ok(shares)
+}
+
+fn repeated(comparison: &Comparison) -> HashSet<usize> {
+    comparison.repeats.iter().map(|repeat| repeat.row).collect()
+}
+
+/// INVARIANT (rows): read = priced + unpriced + rejected.
+fn row_counts(facts: &Facts<'_>) -> Result<RowCounts, RunError> {
+    let repeated = repeated(facts.comparison);
+    let transactions = &facts.inputs.transactions;
+    let (mut priced, mut unpriced) = (0, 0);
+    for row in (0..facts.batch.rows).filter(|row| !repeated.contains(row)) {
+        let count = if facts.comparison.priced.is_priced(row) { &mut priced } else { &mut unpriced };
+        *count += 1;
+    }
+    let other = transactions.other_rows.len() as u64;
+    let in_files: u64 = transactions.rows_per_file.iter().sum();
+    let rejected = transactions.rows_rejected + repeated.len() as u64;
+    let counts = RowCounts { read: in_files - other.min(in_files), priced, unpriced, rejected, other };
+    if counts.read != priced + unpriced + rejected {
+        return Err(RunError::RowsLost(format!(
+            "of {} rows, {priced} are priced, {unpriced} unpriced and {rejected} rejected",
+            counts.read
+        )));
+    }
+    Ok(counts)
+}
+
+/// INVARIANT (lines): read = paired + unexpected + duplicate + rejected.
+fn billed_counts(facts: &Facts<'_>) -> Result<BilledCounts, RunError> {
+    let rejected = match &facts.inputs.billed {
+        Some(billed) => billed.billed_rejected,
+        None => facts.inputs.transactions.billed_rejected,
+    };
+    let mut counts = BilledCounts { read: facts.billed.len() as u64 + rejected, rejected, ..BilledCounts::default() };
+    for pair in &facts.comparison.paired.pairs {
+        let lines = pair.lines.len() as u64;
+        match pair.kind {
+            Kind::Unexpected => counts.unexpected += lines,
+            Kind::Duplicate => counts.duplicate += lines,
+            _ => counts.paired += lines,
+        }
+    }
+    if counts.read != counts.paired + counts.unexpected + counts.duplicate + counts.rejected {
+        return Err(RunError::RowsLost(format!("billed lines do not add up: {counts:?}")));
+    }
+    Ok(counts)
+}
+
+/// Rows that could not be used, and rows that repeat another, in the order of files and rows.
+fn rejects(facts: &Facts<'_>) -> Vec<RejectRow> {
+    let transactions = &facts.inputs.transactions;
+    let own = facts.inputs.billed.as_ref();
+    let mut rejects = both(&transactions.rejects, own.map(|billed| &billed.rejects));
+    for repeat in &facts.comparison.repeats {
+        let (origin, first) = (transactions.origins[repeat.row], transactions.origins[repeat.of]);
+        let name = |file: u32| facts.inputs.transaction_files.get(file as usize).cloned().unwrap_or_default();
+        let value = facts.batch.symbol(crate::facts::id::TRANSACTION_ID, repeat.row).unwrap_or_default();
+        rejects.push(RejectRow {
+            file: name(origin.file),
+            row: origin.row,
+            column: String::new(),
+            reason: format!(
+                "repeats row {} of {}: its costs are reported as duplicates, and it is not priced again",
+                first.row,
+                name(first.file)
+            ),
+            value: value.to_owned(),
+        });
+    }
+    rejects.sort();
+    rejects
+}
+
+fn parameters(config: &Config) -> Vec<(String, String)> {
+    let mut parameters = vec![
+        ("book".to_owned(), config.book.clone()),
+        ("transactions".to_owned(), config.transactions.files.join(", ")),
+        ("profile".to_owned(), config.transactions.profile.value.clone()),
+    ];
+    if let Some((files, profile)) = &config.billed {
+        parameters.push(("billed".to_owned(), files.join(", ")));
+        parameters.push(("billed profile".to_owned(), profile.value.clone()));
+    }
+    for (name, value) in &config.transactions.set {
+        parameters.push((format!("set {}", name.value), value.value.clone()));
+    }
+    for (component, tolerance) in &config.terms.tolerance {
+        parameters.push((format!("tolerance {component}"), tolerance.absolute.to_string()));
+    }
+    for (component, days) in &config.terms.lag_days {
+        parameters.push((format!("lag {component}"), format!("{days} days")));
+    }
+    parameters
+}

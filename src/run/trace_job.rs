@@ -1,0 +1,54 @@
+//! Why the transactions with one id cost what they do.
+
+use super::config::Config;
+use super::error::RunError;
+use super::inputs::{Inputs, load_book};
+use super::progress::Silent;
+use crate::facts::{Attributes, id};
+use crate::price::{ComponentTrace, price, trace};
+use std::path::Path;
+
+/// One transaction and its trace.
+#[derive(Debug)]
+pub struct TracedTransaction {
+    /// The file and row it was read from.
+    pub origin: String,
+    /// Its known facts, as name and value.
+    pub facts: Vec<(String, String)>,
+    /// Its components.
+    pub components: Vec<ComponentTrace>,
+    /// The names that reasons refer to.
+    pub attributes: Attributes,
+}
+
+/// Traces every transaction of the config's input with this id; an id that is not there is an error.
+pub fn trace_transaction(config: &Path, transaction_id: &str) -> Result<Vec<TracedTransaction>, RunError> {
+    let config = Config::load(config)?;
+    let book = load_book(&config.resolve(&config.book), &config.book)?;
+    let attributes = &book.program.attributes;
+    let mut inputs = Inputs::read(&config, attributes, &Silent)?;
+    let batch = &mut inputs.transactions.batch;
+    price(&book.program, batch, &inputs.fx);
+    let mut traced = Vec::new();
+    for row in (0..batch.rows).filter(|row| batch.symbol(id::TRANSACTION_ID, *row) == Some(transaction_id)) {
+        let origin = inputs.transactions.origins[row];
+        let file = inputs.transaction_files.get(origin.file as usize).cloned().unwrap_or_default();
+        let known = |(id, attribute): (crate::facts::AttributeId, &crate::facts::Attribute)| {
+            Some((attribute.name.clone(), batch.value(id, row)?.to_string()))
+        };
+        traced.push(TracedTransaction {
+            origin: format!("{file}, row {}", origin.row),
+            facts: attributes.iter().filter_map(known).collect(),
+            components: trace(&book.program, batch, &inputs.fx, row),
+            attributes: attributes.clone(),
+        });
+    }
+    if traced.is_empty() {
+        let message = format!(
+            "no transaction with the id {transaction_id} in {} rows read; ids are compared exactly",
+            inputs.transactions.batch.rows
+        );
+        return Err(RunError::Other(message));
+    }
+    Ok(traced)
+}
