@@ -7,3 +7,4 @@ pub mod facts;
 pub mod money;
 pub mod reconcile;
 pub mod report;
+pub mod source;
