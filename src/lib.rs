@@ -10,4 +10,6 @@ pub mod price;
 pub mod program;
 pub mod reconcile;
 pub mod report;
+pub mod run;
 pub mod schedule;
+pub mod source;

@@ -1,0 +1,185 @@
+//! Collecting the values of one attribute, each distinct raw symbol read once.
+
+use super::profile::Reading;
+use crate::facts::{Attribute, Column, Kind, UNKNOWN, Value, ValueFault, parse_value};
+use crate::money::{Date, Decimal};
+use std::collections::HashMap;
+
+/// A value ready to be added to a column.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Ready {
+    Unknown,
+    Code(u32),
+    Flag(bool),
+    Integer(i64),
+    Decimal(Decimal),
+    Date(Date),
+}
+
+/// What a raw value comes to.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Outcome {
+    Known(Ready),
+    /// The profile knows that the raw value says nothing.
+    Nothing,
+    /// Outside the closed list.
+    Unlisted,
+}
+
+/// The column of one attribute as it grows.
+#[derive(Debug)]
+pub(super) struct Collector {
+    column: Column,
+    kind: Kind,
+    codes: HashMap<String, u32>,
+    /// Per reading of the attribute, what each raw value came to.
+    outcomes: Vec<HashMap<String, Outcome>>,
+    /// Stands for every row that gives no value itself.
+    default: Ready,
+    unlisted: HashMap<String, u64>,
+}
+
+impl Collector {
+    /// A column in which `rows` rows are already unknown.
+    pub(super) fn new(kind: Kind, rows: usize) -> Collector {
+        let column = match kind {
+            Kind::Flag => Column::Flags(vec![None; rows]),
+            Kind::Integer => Column::Integers(vec![None; rows]),
+            Kind::Decimal | Kind::Money => Column::Decimals(vec![None; rows]),
+            Kind::Date => Column::Dates(vec![None; rows]),
+            Kind::Code | Kind::Text | Kind::Country | Kind::Currency | Kind::Mcc => {
+                Column::Symbols { codes: vec![UNKNOWN; rows], names: Vec::new() }
+            }
+        };
+        Collector {
+            column,
+            kind,
+            codes: HashMap::new(),
+            outcomes: Vec::new(),
+            default: Ready::Unknown,
+            unlisted: HashMap::new(),
+        }
+    }
+
+    /// Sets the value of every row that gives none itself.
+    pub(super) fn set_default(&mut self, value: Value) {
+        self.default = self.ready(value);
+    }
+
+    /// Reads `raw`, which is not empty, by the attribute's reading number `nth`.
+    pub(super) fn read(
+        &mut self,
+        nth: usize,
+        reading: &Reading,
+        attribute: &Attribute,
+        raw: &str,
+    ) -> Result<Outcome, String> {
+        if self.kind == Kind::Text && reading.values.is_none() {
+            return Ok(Outcome::Known(Ready::Code(self.code(raw))));
+        }
+        let from_few = self.kind.is_symbol() || reading.values.is_some();
+        if !from_few {
+            return self.outcome(reading, attribute, raw);
+        }
+        if let Some(outcome) = self.outcomes.get(nth).and_then(|known| known.get(raw)) {
+            return Ok(*outcome);
+        }
+        let outcome = self.outcome(reading, attribute, raw)?;
+        if self.outcomes.len() <= nth {
+            self.outcomes.resize_with(nth + 1, HashMap::new);
+        }
+        self.outcomes[nth].insert(raw.to_owned(), outcome);
+        Ok(outcome)
+    }
+
+    fn outcome(&mut self, reading: &Reading, attribute: &Attribute, raw: &str) -> Result<Outcome, String> {
+        if let Some(values) = &reading.values {
+            return Ok(match values.find(raw) {
+                Some(Some(value)) => Outcome::Known(self.ready(value.clone())),
+                Some(None) => Outcome::Nothing,
+                None => Outcome::Unlisted,
+            });
+        }
+        if let Some(format) = &reading.format {
+            return Date::parse_from_str(raw, format)
+                .map(|date| Outcome::Known(Ready::Date(date)))
+                .map_err(|_| format!("is not a date of the form `{format}`"));
+        }
+        match parse_value(attribute, raw) {
+            Ok(value) => Ok(Outcome::Known(self.ready(value))),
+            // A wrong currency would make a wrong amount, so it is no mere unknown.
+            Err(ValueFault::NotInList(_)) if self.kind != Kind::Currency => Ok(Outcome::Unlisted),
+            Err(fault) => Err(fault.to_string()),
+        }
+    }
+
+    fn ready(&mut self, value: Value) -> Ready {
+        match value {
+            Value::Symbol(text) => Ready::Code(self.code(&text)),
+            Value::Flag(flag) => Ready::Flag(flag),
+            Value::Integer(number) => Ready::Integer(number),
+            Value::Decimal(number) => Ready::Decimal(number),
+            Value::Date(date) => Ready::Date(date),
+        }
+    }
+
+    fn code(&mut self, text: &str) -> u32 {
+        if let Some(code) = self.codes.get(text) {
+            return *code;
+        }
+        let Column::Symbols { names, .. } = &mut self.column else { return UNKNOWN };
+        names.push(text.to_owned());
+        let code = u32::try_from(names.len()).unwrap_or(UNKNOWN);
+        self.codes.insert(text.to_owned(), code);
+        code
+    }
+
+    /// The text of a coded symbol.
+    pub(super) fn name(&self, ready: Ready) -> Option<&str> {
+        match (&self.column, ready) {
+            (Column::Symbols { names, .. }, Ready::Code(code)) if code != UNKNOWN => {
+                names.get(code as usize - 1).map(String::as_str)
+            }
+            _ => None,
+        }
+    }
+
+    /// The value that a row has when its own columns give `ready`.
+    pub(super) fn or_default(&self, ready: Ready) -> Ready {
+        if ready == Ready::Unknown { self.default } else { ready }
+    }
+
+    /// Adds a row.
+    pub(super) fn push(&mut self, ready: Ready) {
+        let ready = self.or_default(ready);
+        match (&mut self.column, ready) {
+            (Column::Symbols { codes, .. }, Ready::Code(code)) => codes.push(code),
+            (Column::Symbols { codes, .. }, _) => codes.push(UNKNOWN),
+            (Column::Flags(values), Ready::Flag(flag)) => values.push(Some(flag)),
+            (Column::Flags(values), _) => values.push(None),
+            (Column::Integers(values), Ready::Integer(number)) => values.push(Some(number)),
+            (Column::Integers(values), _) => values.push(None),
+            (Column::Decimals(values), Ready::Decimal(number)) => values.push(Some(number)),
+            (Column::Decimals(values), _) => values.push(None),
+            (Column::Dates(values), Ready::Date(date)) => values.push(Some(date)),
+            (Column::Dates(values), _) => values.push(None),
+        }
+    }
+
+    /// Counts a row whose raw value is outside the closed list.
+    pub(super) fn count_unlisted(&mut self, raw: &str) {
+        match self.unlisted.get_mut(raw) {
+            Some(rows) => *rows += 1,
+            None => {
+                self.unlisted.insert(raw.to_owned(), 1);
+            }
+        }
+    }
+
+    /// The column, and the raw values outside the list with their rows, sorted.
+    pub(super) fn finish(self) -> (Column, Vec<(String, u64)>) {
+        let mut unlisted: Vec<(String, u64)> = self.unlisted.into_iter().collect();
+        unlisted.sort();
+        (self.column, unlisted)
+    }
+}

@@ -1,0 +1,160 @@
+//! Gathering the attributes of each row into typed columns.
+
+use super::cell::{BadCell, Cells};
+use super::collect::{Collector, Outcome, Ready};
+use super::profile::{AttributeSource, ColumnId, From, Otherwise, Profile, Reading};
+use crate::facts::{AttributeId, Attributes, Batch, UnknownValue, Value, id};
+use crate::money::Currency;
+
+/// The columns of a batch as they grow. A row is read first and kept only if all of it is good.
+pub(super) struct Gatherer<'a> {
+    attributes: &'a Attributes,
+    collectors: Vec<Option<Collector>>,
+    rows: usize,
+    /// The values of the row that was read last.
+    row: Vec<Ready>,
+    /// Its cells outside a closed list.
+    unlisted: Vec<(AttributeId, ColumnId)>,
+}
+
+impl<'a> Gatherer<'a> {
+    /// No rows yet; `set` holds for every row whose own columns give no value.
+    pub(super) fn new(attributes: &'a Attributes, set: &[(AttributeId, Value)]) -> Gatherer<'a> {
+        let mut collectors: Vec<Option<Collector>> = Vec::new();
+        collectors.resize_with(attributes.len(), || None);
+        for (id, value) in set {
+            let collector = Collector::new(attributes.get(*id).kind, 0);
+            collectors[id.0].insert(collector).set_default(value.clone());
+        }
+        let row = vec![Ready::Unknown; attributes.len()];
+        Gatherer { attributes, collectors, rows: 0, row, unlisted: Vec::new() }
+    }
+
+    /// Makes room for the attributes of a profile.
+    pub(super) fn prepare(&mut self, profile: &Profile) {
+        for source in &profile.attributes {
+            let kind = self.attributes.get(source.id).kind;
+            self.collectors[source.id.0].get_or_insert_with(|| Collector::new(kind, self.rows));
+        }
+    }
+
+    /// Reads the attributes of a row; every cell that makes it unusable is added to `bad`.
+    pub(super) fn read(&mut self, profile: &Profile, cells: Cells<'_>, bad: &mut Vec<BadCell>) {
+        self.row.fill(Ready::Unknown);
+        self.unlisted.clear();
+        for source in &profile.attributes {
+            match self.value(source, cells) {
+                Ok(value) => self.row[source.id.0] = value,
+                Err(cell) => bad.push(cell),
+            }
+        }
+        if self.row[id::TRANSACTION_ID.0] == Ready::Unknown && bad.is_empty() {
+            bad.extend(profile.attributes.iter().find(|source| source.id == id::TRANSACTION_ID).map(
+                |source| cells.bad(first_column(source), "is empty, and a row without it is no transaction"),
+            ));
+        }
+    }
+
+    fn value(&mut self, source: &AttributeSource, cells: Cells<'_>) -> Result<Ready, BadCell> {
+        let readings = match &source.from {
+            From::First(readings) => readings,
+            From::Size(amount) => {
+                let size = cells.paid(*amount)?.map(|amount| Ready::Decimal(amount.abs()));
+                return Ok(size.unwrap_or(Ready::Unknown));
+            }
+        };
+        let mut unlisted = None;
+        for (nth, reading) in readings.iter().enumerate() {
+            match self.read_cell(source.id, nth, reading, cells)? {
+                Some(Outcome::Known(value)) => return Ok(value),
+                Some(Outcome::Unlisted) => unlisted = unlisted.or(Some(reading.column)),
+                Some(Outcome::Nothing) | None => {}
+            }
+        }
+        match (unlisted, source.otherwise) {
+            (Some(column), Otherwise::Unknown) => self.unlisted.push((source.id, column)),
+            (Some(column), _) => {
+                let reason = format!("is not a known `{}`", self.attributes.name(source.id));
+                return Err(cells.bad(column, reason));
+            }
+            (None, Otherwise::Reject) => {
+                let reason = format!("gives no `{}`", self.attributes.name(source.id));
+                return Err(cells.bad(first_column(source), reason));
+            }
+            (None, _) => {}
+        }
+        Ok(Ready::Unknown)
+    }
+
+    fn read_cell(
+        &mut self,
+        id: AttributeId,
+        nth: usize,
+        reading: &Reading,
+        cells: Cells<'_>,
+    ) -> Result<Option<Outcome>, BadCell> {
+        let raw = cells.text(reading.column);
+        let Some(collector) = self.collectors[id.0].as_mut().filter(|_| !raw.is_empty()) else {
+            return Ok(None);
+        };
+        let outcome = collector.read(nth, reading, self.attributes.get(id), raw);
+        outcome.map(Some).map_err(|reason| cells.bad(reading.column, reason))
+    }
+
+    /// The currency of the row that was read last.
+    pub(super) fn currency(&self) -> Option<Currency> {
+        Currency::parse(self.symbol(id::CURRENCY)?)
+    }
+
+    /// The text of a symbol attribute of the row that was read last.
+    pub(super) fn symbol(&self, id: AttributeId) -> Option<&str> {
+        let collector = self.collectors[id.0].as_ref()?;
+        collector.name(collector.or_default(self.row[id.0]))
+    }
+
+    /// How many rows were kept.
+    pub(super) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Keeps the row that was read last.
+    pub(super) fn keep(&mut self, cells: Cells<'_>) {
+        for (collector, value) in self.collectors.iter_mut().zip(&self.row) {
+            if let Some(collector) = collector {
+                collector.push(*value);
+            }
+        }
+        for (id, column) in &self.unlisted {
+            if let Some(collector) = &mut self.collectors[id.0] {
+                collector.count_unlisted(cells.text(*column));
+            }
+        }
+        self.rows += 1;
+    }
+
+    /// The columns, and the values outside a closed list in the order of the attributes.
+    pub(super) fn finish(self) -> (Batch, Vec<UnknownValue>) {
+        let mut unknown = Vec::new();
+        let mut columns = Vec::with_capacity(self.collectors.len());
+        for ((_, attribute), collector) in self.attributes.iter().zip(self.collectors) {
+            columns.push(collector.map(|collector| {
+                let (column, unlisted) = collector.finish();
+                unknown.extend(unlisted.into_iter().map(|(value, rows)| UnknownValue {
+                    attribute: attribute.name.clone(),
+                    value: super::card::masked(&value),
+                    rows,
+                }));
+                column
+            }));
+        }
+        (Batch { rows: self.rows, columns }, unknown)
+    }
+}
+
+fn first_column(source: &AttributeSource) -> ColumnId {
+    match &source.from {
+        From::First(readings) => readings.first().map_or(ColumnId(0), |reading| reading.column),
+        From::Size(super::profile::Amount::DebitCredit { debit: column, .. })
+        | From::Size(super::profile::Amount::Signed { column, .. }) => *column,
+    }
+}

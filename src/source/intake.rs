@@ -1,0 +1,204 @@
+//! Reading files row by row: each row becomes a transaction, a row that is none, or a reject.
+
+use super::billed_cells;
+use super::card::masked;
+use super::cell::{BadCell, Cells};
+use super::check::check;
+use super::gather::Gatherer;
+use super::layout::Layout;
+use super::profile::{OtherRows, Profile};
+use super::table::Table;
+use super::{InputFile, SourceError};
+use crate::facts::{AttributeId, Attributes, BilledLine, Origin, OtherRow, RejectRow, RowCheck, Value, id};
+use csv::StringRecord;
+use std::borrow::Cow;
+
+/// Rows between two words on progress.
+const ROWS_PER_PROGRESS: u64 = 1 << 14;
+
+/// How a native profile follows from a header.
+pub(super) type FromHeader = fn(&Profile, &[String], &Attributes) -> Profile;
+
+/// What was read so far.
+pub(super) struct Intake<'a> {
+    attributes: &'a Attributes,
+    pub(super) gatherer: Gatherer<'a>,
+    pub(super) origins: Vec<Origin>,
+    pub(super) line_ids: Vec<Option<String>>,
+    pub(super) billed: Vec<BilledLine>,
+    pub(super) rejects: Vec<RejectRow>,
+    pub(super) other_rows: Vec<OtherRow>,
+    pub(super) row_checks: Vec<RowCheck>,
+    pub(super) notes: Vec<String>,
+    pub(super) rows_per_file: Vec<u64>,
+    pub(super) rows_rejected: u64,
+    pub(super) billed_rejected: u64,
+}
+
+/// A row and where it stands.
+#[derive(Clone, Copy)]
+struct Row<'r> {
+    file: &'r str,
+    origin: Origin,
+    profile: &'r Profile,
+    cells: Cells<'r>,
+}
+
+impl<'a> Intake<'a> {
+    pub(super) fn new(attributes: &'a Attributes, set: &[(AttributeId, Value)]) -> Intake<'a> {
+        Intake {
+            attributes,
+            gatherer: Gatherer::new(attributes, set),
+            origins: Vec::new(),
+            line_ids: Vec::new(),
+            billed: Vec::new(),
+            rejects: Vec::new(),
+            other_rows: Vec::new(),
+            row_checks: Vec::new(),
+            notes: Vec::new(),
+            rows_per_file: Vec::new(),
+            rows_rejected: 0,
+            billed_rejected: 0,
+        }
+    }
+
+    /// Reads every file. `progress` is told the bytes read of all of them.
+    pub(super) fn read(
+        &mut self,
+        files: &[InputFile],
+        profile: &Profile,
+        native: FromHeader,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<(), SourceError> {
+        let mut bytes = 0;
+        for (file, at) in files.iter().zip(0..) {
+            let mut table = Table::open(file, &profile.name, profile.delimiter)?;
+            let profile = match profile.native {
+                true => Cow::Owned(native(profile, table.header(), self.attributes)),
+                false => Cow::Borrowed(profile),
+            };
+            let rows = self.read_table(&mut table, at, &profile, &mut |read| progress(bytes + read))?;
+            if rows == 0 {
+                self.notes.push(format!("{}: has a header and no rows", file.shown));
+            }
+            self.rows_per_file.push(rows);
+            bytes += table.bytes_read();
+            progress(bytes);
+        }
+        Ok(())
+    }
+
+    fn read_table(
+        &mut self,
+        table: &mut Table,
+        at: u32,
+        profile: &Profile,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<u64, SourceError> {
+        let layout = Layout::fit(table.file(), &profile.name, &profile.columns, table.header())?;
+        let places = layout.places();
+        self.note_unused(table, profile, &places);
+        table.keep(&places)?;
+        self.gatherer.prepare(profile);
+        let (file, width) = (table.file().to_owned(), table.header().len());
+        let mut record = StringRecord::new();
+        let mut rows = 0;
+        while let Some(number) = table.next(&mut record)? {
+            rows += 1;
+            let cells = Cells { record: &record, layout: &layout, columns: &profile.columns };
+            let origin = Origin { file: at, row: number };
+            self.row(Row { file: &file, origin, profile, cells }, width);
+            if rows % ROWS_PER_PROGRESS == 0 {
+                progress(table.bytes_read());
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Columns that a file has for nothing are named where its columns were meant as attributes.
+    fn note_unused(&mut self, table: &Table, profile: &Profile, places: &[usize]) {
+        if !profile.native {
+            return;
+        }
+        let header = table.header().iter().enumerate();
+        let unused: Vec<String> = header
+            .filter(|(at, name)| !places.contains(at) && !name.trim().is_empty())
+            .map(|(_, name)| format!("`{}`", name.trim()))
+            .collect();
+        if !unused.is_empty() {
+            self.notes.push(format!(
+                "{}: columns that are no attribute are left alone: {}",
+                table.file(),
+                unused.join(", ")
+            ));
+        }
+    }
+
+    fn row(&mut self, row: Row<'_>, width: usize) {
+        let found = row.cells.record.len();
+        if found != width {
+            let reason = format!("the row has {found} cells, the header has {width}");
+            let bad = BadCell { column: String::new(), reason, value: String::new() };
+            return self.reject(row, vec![bad]);
+        }
+        if let Some(other) = &row.profile.other_rows
+            && other.kinds.iter().any(|kind| kind == row.cells.text(other.column))
+        {
+            return self.other_row(row, other);
+        }
+        let mut bad = Vec::new();
+        self.gatherer.read(row.profile, row.cells, &mut bad);
+        let billed = row.profile.billed.as_ref();
+        let lines = billed.map_or_else(Vec::new, |billed| {
+            billed_cells::lines(billed, row.cells, &self.gatherer, row.origin, &mut bad)
+        });
+        let checked = row.profile.check.as_ref().map(|sum| check(sum, row.cells, &mut bad));
+        if !bad.is_empty() {
+            return self.reject(row, bad);
+        }
+        if let Some(checked) = checked {
+            self.row_checks.push(RowCheck {
+                file: row.file.to_owned(),
+                row: row.origin.row,
+                transaction_id: self.gatherer.symbol(id::TRANSACTION_ID).unwrap_or_default().to_owned(),
+                holds: checked.computed.is_some() && checked.stated == checked.computed,
+                stated: checked.stated,
+                computed: checked.computed,
+            });
+        }
+        self.gatherer.keep(row.cells);
+        self.origins.push(row.origin);
+        self.line_ids.push(billed.and_then(|billed| row.cells.some_text(billed.line_id)));
+        self.billed.extend(lines);
+    }
+
+    fn other_row(&mut self, row: Row<'_>, other: &OtherRows) {
+        let amount = other.amount.map_or(Ok(None), |amount| row.cells.paid(amount));
+        let currency = other.currency.map_or(Ok(None), |column| row.cells.currency(column));
+        match (amount, currency) {
+            (Ok(amount), Ok(currency)) => self.other_rows.push(OtherRow {
+                file: row.file.to_owned(),
+                row: row.origin.row,
+                kind: row.cells.text(other.column).to_owned(),
+                reference: masked(&row.cells.some_text(other.reference).unwrap_or_default()),
+                amount,
+                currency,
+            }),
+            (amount, currency) => self.reject(row, amount.err().into_iter().chain(currency.err()).collect()),
+        }
+    }
+
+    fn reject(&mut self, row: Row<'_>, bad: Vec<BadCell>) {
+        let first = self.rejects.len();
+        for BadCell { column, reason, value } in bad {
+            // A cell that two facts are read from is at fault once.
+            if self.rejects[first..].iter().all(|known| known.column != column) {
+                let (file, row) = (row.file.to_owned(), row.origin.row);
+                self.rejects.push(RejectRow { file, row, column, reason, value });
+            }
+        }
+        self.rows_rejected += 1;
+        let billed = row.profile.billed.as_ref();
+        self.billed_rejected += billed.map_or(0, |billed| billed_cells::count(billed, row.cells));
+    }
+}

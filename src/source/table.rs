@@ -1,0 +1,75 @@
+//! A file as a header and rows of text cells, whatever its kind.
+
+use super::csv_rows::{self, CsvRows};
+use super::parquet_rows::ParquetRows;
+use super::{InputFile, SourceError};
+use csv::StringRecord;
+
+/// An open file, read from its first row to its last.
+pub(super) struct Table {
+    file: String,
+    header: Vec<String>,
+    rows: Rows,
+    row: u64,
+}
+
+enum Rows {
+    Csv(CsvRows),
+    Parquet(Box<ParquetRows>),
+}
+
+impl Table {
+    /// Opens a file. `layout` names the profile or layout whose columns stand between `delimiter`s.
+    pub(super) fn open(file: &InputFile, layout: &str, delimiter: u8) -> Result<Table, SourceError> {
+        let name = file.path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        let shown = file.shown.clone();
+        let (header, rows) = if name.ends_with(".parquet") {
+            let rows = ParquetRows::open(file)?;
+            (rows.header(), Rows::Parquet(Box::new(rows)))
+        } else if [".csv", ".csv.gz", ".csv.zst"].iter().any(|kind| name.ends_with(kind)) {
+            let mut rows = CsvRows::open(file, delimiter)?;
+            let header = rows.header()?;
+            csv_rows::refuse_other_delimiter(&shown, layout, delimiter, &header)?;
+            (header, Rows::Csv(rows))
+        } else {
+            return Err(SourceError::Unsupported { file: shown });
+        };
+        Ok(Table { file: shown, header, rows, row: 1 })
+    }
+
+    /// The file as the config names it.
+    pub(super) fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The names of the columns as the file writes them.
+    pub(super) fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// Says which columns are needed; the cells of others may then be empty.
+    pub(super) fn keep(&mut self, places: &[usize]) -> Result<(), SourceError> {
+        match &mut self.rows {
+            Rows::Csv(_) => Ok(()),
+            Rows::Parquet(rows) => rows.keep(places),
+        }
+    }
+
+    /// Reads the next row into `record` and gives its number, the header being row 1.
+    pub(super) fn next(&mut self, record: &mut StringRecord) -> Result<Option<u64>, SourceError> {
+        let more = match &mut self.rows {
+            Rows::Csv(rows) => rows.next(record, self.row + 1)?,
+            Rows::Parquet(rows) => rows.next(record)?,
+        };
+        self.row += u64::from(more);
+        Ok(more.then_some(self.row))
+    }
+
+    /// How many bytes of the file have been read.
+    pub(super) fn bytes_read(&self) -> u64 {
+        match &self.rows {
+            Rows::Csv(rows) => rows.bytes_read(),
+            Rows::Parquet(rows) => rows.bytes_read(),
+        }
+    }
+}
