@@ -1,7 +1,7 @@
 //! The sheet `About`: what went in, what the words mean.
 
 use super::grid::Align::{Left, Right};
-use super::grid::Grid;
+use super::grid::{Grid, ROW_HEIGHT};
 use super::style::Style;
 use crate::reconcile::Kind;
 use crate::report::Report;
@@ -9,8 +9,9 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 pub(super) fn write(sheet: &mut Worksheet, report: &Report, style: &Style) -> Result<(), XlsxError> {
     let mut grid = Grid::new(sheet, style);
-    grid.sheet.set_name("About")?.set_screen_gridlines(false).set_footer("&L&A&RPage &P of &N");
+    grid.sheet.set_name("About")?.set_screen_gridlines(false).set_default_row_height(ROW_HEIGHT);
     grid.unsized_text(0, 0, "About this report", &style.title)?;
+    grid.sheet.set_row_height(0, 30)?;
     let words = format!(
         "Made by {}. The same inputs give the same report, to the last byte. \
          Variance is billed − expected: a positive variance is an overcharge.",

@@ -11,8 +11,10 @@ use std::collections::BTreeMap;
 /// A cell holds so many UTF-16 units; longer text is cut and ends in `…`.
 const LONGEST_TEXT: usize = 32_767;
 /// Text does not widen its column further; numbers do, or they would show as `####`.
-const WIDEST_TEXT: usize = 60;
+const WIDEST_TEXT: usize = 68;
 const NARROWEST: usize = 9;
+/// A line of text on the sheets that are read rather than sorted, in points.
+pub(super) const ROW_HEIGHT: u16 = 17;
 
 /// How the header of a column stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +35,7 @@ pub(super) struct Grid<'a> {
 impl<'a> Grid<'a> {
     pub(super) fn new(sheet: &'a mut Worksheet, style: &'a Style) -> Grid<'a> {
         sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+        sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3).set_footer("&L&A&RPage &P of &N");
         Grid { sheet, style, widths: BTreeMap::new() }
     }
 
@@ -146,8 +149,8 @@ impl<'a> Grid<'a> {
         text: &str,
         format: &Format,
     ) -> Result<(), XlsxError> {
-        // One more for the plus of a variance.
-        self.widen(column, text.len() + 1);
+        // Room for the plus of a variance and for the indent.
+        self.widen(column, text.len() + 2);
         match cell_number(amount) {
             Some(number) => self.sheet.write_number_with_format(row, column, number, format),
             None => self.sheet.write_string_with_format(row, column, text, format),

@@ -36,7 +36,7 @@ impl Paged<'_> {
             };
             let mut grid = Grid::new(book.add_worksheet(), style);
             grid.sheet.set_name(name)?.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?;
-            grid.sheet.set_row_height(0, 20)?.set_footer("&L&A&RPage &P of &N");
+            grid.sheet.set_row_height(0, 20)?;
             grid.headers(0, 0, self.headers)?;
             for (row, value) in (1..).zip(rows) {
                 write_row(&mut grid, row, value)?;

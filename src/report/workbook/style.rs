@@ -19,6 +19,8 @@ const AMBER_FILL: Color = Color::RGB(0xFFF3DC);
 const GREEN: Color = Color::RGB(0x1B5E35);
 const GREEN_FILL: Color = Color::RGB(0xE6F4EA);
 
+/// Two blanks as wide as a bracket, as accountants have it: they keep a number off the text beside it.
+const GAP: &str = "_)_)";
 /// Numbers show so many decimals at most.
 const MOST_DECIMALS: usize = 12;
 
@@ -30,12 +32,14 @@ pub(super) struct Style {
     pub(super) header: Format,
     pub(super) header_right: Format,
     pub(super) text: Format,
+    pub(super) strong: Format,
     pub(super) wrapped: Format,
     pub(super) count: Format,
     pub(super) date: Format,
     pub(super) share: Format,
     pub(super) number_as_text: Format,
     money: Vec<Format>,
+    none: Format,
     over: Vec<Format>,
     under: Vec<Format>,
     good: Format,
@@ -45,7 +49,7 @@ pub(super) struct Style {
 
 impl Style {
     pub(super) fn new() -> Style {
-        let text = Format::new().set_align(FormatAlign::Top);
+        let text = Format::new().set_align(FormatAlign::VerticalCenter);
         let right = text.clone().set_align(FormatAlign::Right);
         let header = Format::new()
             .set_bold()
@@ -54,7 +58,10 @@ impl Style {
             .set_border_bottom(FormatBorder::Thin)
             .set_border_bottom_color(INK)
             .set_align(FormatAlign::VerticalCenter);
-        let tone = |ink, fill| text.clone().set_font_color(ink).set_background_color(fill);
+        let tone = |ink, fill| {
+            let padded = text.clone().set_align(FormatAlign::Left).set_indent(1);
+            padded.set_font_color(ink).set_background_color(fill)
+        };
         let decimals = |sign: &str, format: &Format| {
             (0..=MOST_DECIMALS).map(|digits| format.clone().set_num_format(number(sign, digits))).collect()
         };
@@ -62,16 +69,18 @@ impl Style {
             title: Format::new().set_bold().set_font_size(20).set_font_color(INK),
             muted: text.clone().set_font_color(GREY),
             section: Format::new().set_bold().set_font_size(13).set_font_color(INK),
-            header_right: header.clone().set_align(FormatAlign::Right),
+            header_right: header.clone().set_align(FormatAlign::Right).set_indent(1),
             header,
+            strong: text.clone().set_bold(),
             wrapped: text.clone().set_text_wrap(),
-            count: right.clone().set_num_format("#,##0"),
+            count: right.clone().set_num_format(format!("#,##0{GAP}")),
             date: text.clone().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
-            share: right.clone().set_num_format("0.00%"),
+            share: right.clone().set_num_format(format!("0.00%{GAP}")),
+            none: right.clone().set_font_color(GREY).set_num_format(format!("\"–\"{GAP}")),
             money: decimals("", &right),
             over: decimals("+", &right.clone().set_font_color(RED)),
             under: decimals("", &right.clone().set_font_color(AMBER)),
-            number_as_text: right,
+            number_as_text: right.set_indent(1),
             good: tone(GREEN, GREEN_FILL),
             caution: tone(AMBER, AMBER_FILL),
             bad: tone(RED, RED_FILL),
@@ -88,7 +97,7 @@ impl Style {
     pub(super) fn variance(&self, sign: std::cmp::Ordering, decimals: u32) -> &Format {
         match sign {
             std::cmp::Ordering::Greater => at(&self.over, decimals),
-            std::cmp::Ordering::Equal => at(&self.money, decimals),
+            std::cmp::Ordering::Equal => &self.none,
             std::cmp::Ordering::Less => at(&self.under, decimals),
         }
     }
@@ -118,5 +127,5 @@ fn at(formats: &[Format], decimals: u32) -> &Format {
 
 fn number(sign: &str, decimals: usize) -> String {
     let point = if decimals == 0 { "" } else { "." };
-    format!("{sign}#,##0{point}{}", "0".repeat(decimals))
+    format!("{sign}#,##0{point}{}{GAP}", "0".repeat(decimals))
 }

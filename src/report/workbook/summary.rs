@@ -2,12 +2,12 @@
 
 use super::charts::{Cells, expected_against_billed};
 use super::grid::Align::{Left, Right};
-use super::grid::Grid;
+use super::grid::{Grid, ROW_HEIGHT};
 use super::style::Style;
 use super::summary_tables as tables;
 use crate::report::headline::{Headline, headline};
 use crate::report::{Report, ReportError, order};
-use rust_xlsxwriter::{FormatAlign, Worksheet, XlsxError};
+use rust_xlsxwriter::{Worksheet, XlsxError};
 
 /// Finding ids stand in the margin; tables start beside it.
 const MARGIN: u16 = 0;
@@ -15,16 +15,20 @@ const FIRST: u16 = 1;
 /// The columns of long text on the right.
 const CAUSE: u16 = 9;
 const PLACE: u16 = 10;
+const CAUSE_WIDTH: usize = 58;
+const PLACE_WIDTH: usize = 44;
+/// The banner runs over all columns; so many characters are sure to fit on one of its lines.
+const BANNER_WIDTH: usize = 170;
 /// Charts stand to the right of the money table, two in a row.
 const CHARTS: u16 = 7;
-const CHART_WIDTH: u32 = 480;
-const CHART_HEIGHT: u32 = 280;
-const CHART_ROWS: u32 = 15;
+const CHART_WIDTH: u32 = 475;
+const CHART_HEIGHT: u32 = 270;
+const CHART_ROWS: u32 = 13;
 
 pub(super) fn write(sheet: &mut Worksheet, report: &Report, style: &Style) -> Result<(), ReportError> {
     let head = headline(report)?;
     let mut grid = Grid::new(sheet, style);
-    grid.sheet.set_name("Summary")?.set_screen_gridlines(false).set_footer("&L&A&RPage &P of &N");
+    grid.sheet.set_name("Summary")?.set_screen_gridlines(false).set_default_row_height(ROW_HEIGHT);
     banner(&mut grid, report, &head)?;
     let top = 7;
     let (mut row, charts_end) = money(&mut grid, report, top)?;
@@ -32,15 +36,15 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report, style: &Style) -> Re
     tables::gates(&mut grid, &mut row, report)?;
     row = row.max(charts_end);
     findings(&mut grid, &mut row, report)?;
-    tables::verdicts(&mut grid, &mut row, report)?;
     tables::unproven(&mut grid, &mut row, report)?;
     tables::rows(&mut grid, &mut row, report)?;
+    tables::verdicts(&mut grid, &mut row, report)?;
     grid.widen(FIRST, 24);
     for column in FIRST + 1..CAUSE {
         grid.widen(column, 13);
     }
-    grid.widen(CAUSE, 48);
-    grid.widen(PLACE, 36);
+    grid.widen(CAUSE, CAUSE_WIDTH);
+    grid.widen(PLACE, PLACE_WIDTH);
     grid.finish()?;
     Ok(grid_margin(sheet)?)
 }
@@ -56,11 +60,11 @@ fn banner(grid: &mut Grid<'_>, report: &Report, head: &Headline) -> Result<(), X
     grid.sheet.set_row_height(0, 30)?;
     let run = format!("{as_of}Run {}  ·  {}", report.run_id, report.engine);
     grid.unsized_text(1, FIRST, &run, &style.muted)?;
-    let tone = style.tone(head.tone).clone().set_indent(1).set_align(FormatAlign::VerticalCenter);
+    let tone = style.tone(head.tone).clone();
     let verdict = tone.clone().set_bold().set_font_size(15);
     grid.sheet.merge_range(3, FIRST, 3, PLACE, &head.verdict, &verdict)?;
     grid.sheet.merge_range(4, FIRST, 4, PLACE, &head.detail, &tone.set_text_wrap())?;
-    grid.sheet.set_row_height(3, 28)?.set_row_height(4, 24)?;
+    grid.sheet.set_row_height(3, 28)?.set_row_height(4, 7 + wrapped(&[(&head.detail, BANNER_WIDTH)]))?;
     Ok(())
 }
 
@@ -135,8 +139,17 @@ fn findings(grid: &mut Grid<'_>, row: &mut u32, report: &Report) -> Result<(), X
         grid.day(*row, FIRST + 7, finding.last_dated)?;
         grid.unsized_text(*row, CAUSE, &finding.cause, &style.wrapped)?;
         grid.unsized_text(*row, PLACE, &finding.place, &style.wrapped)?;
+        let texts = [(finding.cause.as_str(), CAUSE_WIDTH), (finding.place.as_str(), PLACE_WIDTH)];
+        grid.sheet.set_row_height(*row, wrapped(&texts))?;
         *row += 1;
     }
     *row += 1;
     Ok(())
+}
+
+/// The height of a row whose texts wrap at these widths. Not every spreadsheet program finds it by itself.
+fn wrapped(texts: &[(&str, usize)]) -> u16 {
+    let lines = texts.iter().map(|(text, width)| text.chars().count().div_ceil(*width)).max();
+    // A row can be 409 points high.
+    ROW_HEIGHT * lines.unwrap_or(1).clamp(1, 24) as u16
 }

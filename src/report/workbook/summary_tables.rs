@@ -13,7 +13,8 @@ pub(super) fn coverage(grid: &mut Grid<'_>, row: &mut u32, report: &Report) -> R
     grid.headers(*row + 1, FIRST, &[("Component", Left), ("Proven", Right)])?;
     *row += 2;
     for entry in &report.coverage {
-        grid.text(*row, FIRST, &entry.component)?;
+        let name = if entry.component == "total" { &grid.style.strong } else { &grid.style.text };
+        grid.styled(*row, FIRST, &entry.component, name)?;
         grid.share(*row, FIRST + 1, entry.share)?;
         *row += 1;
     }
@@ -109,6 +110,7 @@ pub(super) fn rows(grid: &mut Grid<'_>, row: &mut u32, report: &Report) -> Resul
         let names = ["Rows checked by arithmetic", "Hold", "Do not hold"];
         count_row(grid, row, &names, &[checked, checked - broken, broken])?;
     }
+    *row += 1;
     Ok(())
 }
 
