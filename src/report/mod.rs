@@ -1,8 +1,24 @@
 //! Floor 5: the report of a run. A [`Report`] is a value; each renderer turns it into one file.
 
+mod amount_text;
+mod columns;
+mod csv_files;
+mod files;
+mod headline;
+mod markdown;
+mod order;
+mod parquet;
+mod summary_json;
+#[cfg(test)]
+mod tests;
+mod workbook;
+
+pub use files::{MAX_SHEET_ROWS, Options, ReportError, write_all};
+
 use crate::facts::{OtherRow, RejectRow, RowCheck, UnknownValue};
 use crate::money::{Currency, Date, Decimal};
 use crate::reconcile::Kind;
+use serde::Serialize;
 
 /// Everything that the files of one run say.
 #[derive(Debug, Clone)]
@@ -52,7 +68,7 @@ pub struct Report {
 }
 
 /// Input rows: `read = priced + unpriced + rejected`. `other` rows are no transactions and stand beside.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct RowCounts {
     /// Rows that are, or should have been, a transaction.
     pub read: u64,
@@ -67,7 +83,7 @@ pub struct RowCounts {
 }
 
 /// Billed lines: `read = paired + unexpected + duplicate + rejected`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct BilledCounts {
     /// Lines read.
     pub read: u64,
@@ -150,7 +166,7 @@ pub struct Finding {
 }
 
 /// A limit of the config and whether the run kept it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Gate {
     /// `coverage_at_least`, `overbilled_at_most EUR`.
     pub name: String,

@@ -1,0 +1,85 @@
+//! What the run came to, in words that need no table.
+
+use super::amount_text::{count, money, percent};
+use super::{Report, VerdictTotal};
+use crate::money::{Currency, Decimal, Overflow, add};
+use crate::reconcile::{Kind, Verdict};
+use std::collections::BTreeMap;
+
+/// How urgent a report is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tone {
+    /// Everything agreed.
+    Good,
+    /// Within the gates, and something to look at.
+    Caution,
+    /// Outside the gates.
+    Bad,
+}
+
+/// The first thing to read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Headline {
+    pub(super) tone: Tone,
+    /// Whether the run is within its gates.
+    pub(super) verdict: String,
+    /// The money in dispute and the share that was proven.
+    pub(super) detail: String,
+}
+
+/// Judges the report by its exit code and says the disputed money per currency.
+pub(super) fn headline(report: &Report) -> Result<Headline, Overflow> {
+    let disputed = lines(report, Verdict::Disputed);
+    let unproven = lines(report, Verdict::Unproven);
+    let failed: Vec<_> = report.gates.iter().filter(|gate| !gate.passed).map(|gate| &*gate.name).collect();
+    let (tone, verdict) = match (report.exit_code, disputed, unproven) {
+        (0, 0, 0) => (Tone::Good, "The bill agrees with the schedules.".to_owned()),
+        (0, 0, _) => (Tone::Caution, "Within the gates; part of the bill is unproven.".to_owned()),
+        (0, ..) => (Tone::Caution, "Within the gates, with discrepancies to look at.".to_owned()),
+        _ if failed.is_empty() => (Tone::Bad, "Outside the gates.".to_owned()),
+        _ => (Tone::Bad, format!("Outside the gates: {}.", failed.join(", "))),
+    };
+    let mut sentences = vec![disputed_money(report, disputed)?];
+    if unproven > 0 {
+        sentences.push(format!("{} unproven.", count(unproven, "line")));
+    }
+    if let Some(share) = report.coverage.last().and_then(|total| total.share) {
+        sentences.push(format!("{} of the billed money is proven right or wrong.", percent(share)));
+    }
+    Ok(Headline { tone, verdict, detail: sentences.join(" ") })
+}
+
+fn lines(report: &Report, verdict: Verdict) -> u64 {
+    report.verdicts.iter().filter(|total| total.kind.verdict() == verdict).map(|total| total.lines).sum()
+}
+
+/// `12 lines disputed: 31.20 EUR billed too much, 4.00 EUR billed too little.`
+fn disputed_money(report: &Report, disputed: u64) -> Result<String, Overflow> {
+    if disputed == 0 {
+        return Ok("No line is disputed.".to_owned());
+    }
+    let too_much = variances(report, &[Kind::Overbilled, Kind::Unexpected, Kind::Duplicate])?;
+    let too_little = variances(report, &[Kind::Underbilled, Kind::Unbilled])?;
+    let say = |sums: BTreeMap<Currency, Decimal>, words: &'static str| {
+        sums.into_iter().map(move |(currency, sum)| format!("{} {words}", money(sum.abs(), currency)))
+    };
+    let parts: Vec<_> =
+        say(too_much, "billed too much").chain(say(too_little, "billed too little")).collect();
+    let lines = count(disputed, "line");
+    Ok(match parts.is_empty() {
+        true => format!("{lines} disputed."),
+        false => format!("{lines} disputed: {}.", parts.join(", ")),
+    })
+}
+
+fn variances(report: &Report, kinds: &[Kind]) -> Result<BTreeMap<Currency, Decimal>, Overflow> {
+    let mut sums = BTreeMap::new();
+    let counted = |total: &&VerdictTotal| kinds.contains(&total.kind) && !total.variance.is_zero();
+    for total in report.verdicts.iter().filter(counted) {
+        if let Some(currency) = total.currency {
+            let sum = sums.entry(currency).or_default();
+            *sum = add(*sum, total.variance)?;
+        }
+    }
+    Ok(sums)
+}

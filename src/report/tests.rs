@@ -1,0 +1,225 @@
+//! One small report, written once and read back by other readers than the writers.
+
+mod sample;
+
+use super::*;
+use crate::reconcile::Verdict;
+use calamine::{Data, Reader, Xlsx, open_workbook};
+use polars::prelude::{AnyValue, DataFrame, DataType, ParquetReader, SerReader};
+use std::fs::{self, File};
+use std::path::Path;
+use tempfile::TempDir;
+
+fn written(report: &Report, options: Options) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    write_all(report, folder.path(), &options).unwrap();
+    folder
+}
+
+fn text(folder: &TempDir, file: &str) -> String {
+    fs::read_to_string(folder.path().join(file)).unwrap()
+}
+
+fn parquet(folder: &TempDir, file: &str) -> DataFrame {
+    ParquetReader::new(File::open(folder.path().join(file)).unwrap()).finish().unwrap()
+}
+
+fn sheet(folder: &Path, name: &str) -> Vec<Vec<Data>> {
+    let mut book: Xlsx<_> = open_workbook(folder.join("report.xlsx")).unwrap();
+    book.worksheet_range(name).unwrap().rows().map(<[Data]>::to_vec).collect()
+}
+
+fn string(text: &str) -> Data {
+    Data::String(text.to_owned())
+}
+
+#[test]
+fn the_same_report_gives_the_same_bytes_in_every_file() {
+    let report = sample::report();
+    let (one, two) = (written(&report, Options::default()), written(&report, Options::default()));
+    let mut files: Vec<_> = fs::read_dir(one.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    files.sort();
+    let expected = [
+        "costs.parquet",
+        "discrepancies.csv",
+        "discrepancies.parquet",
+        "other_rows.csv",
+        "rejects.csv",
+        "report.md",
+        "report.xlsx",
+        "row_checks.csv",
+        "summary.json",
+    ];
+    assert_eq!(files, expected);
+    for file in files {
+        let bytes = [&one, &two].map(|folder| fs::read(folder.path().join(&file)).unwrap());
+        assert!(bytes[0] == bytes[1], "{file} differs");
+    }
+}
+
+#[test]
+fn files_without_rows_or_not_asked_for_are_left_out() {
+    let report = Report { other_rows: vec![], row_checks: vec![], ..sample::report() };
+    let folder = written(&report, Options { costs: false, ..Options::default() });
+    for file in ["costs.parquet", "other_rows.csv", "row_checks.csv"] {
+        assert!(!folder.path().join(file).exists(), "{file}");
+    }
+    assert!(folder.path().join("discrepancies.parquet").exists());
+}
+
+#[test]
+fn the_summary_holds_every_figure_and_its_amounts_are_strings() {
+    let folder = written(&sample::report(), Options::default());
+    let text = text(&folder, "summary.json");
+    assert!(text.ends_with("}\n"));
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(json["format_version"], 1);
+    assert_eq!(json["as_of"], "2026-05-31");
+    assert_eq!(json["rows"]["unpriced"], 3);
+    assert_eq!(json["billed_lines"]["duplicate"], 1);
+    assert_eq!(json["totals"][0]["variance"], "1.730000000001");
+    assert_eq!(json["totals"][1]["expected"], "500", "yen have no decimals");
+    assert_eq!(json["coverage"]["interchange"], "0.9987");
+    assert_eq!(json["coverage"]["tax"], serde_json::Value::Null);
+    assert!(text.find("\"tax\"").unwrap() < text.find("\"total\"").unwrap(), "the total comes last");
+    let finding = &json["findings"][0];
+    assert_eq!((&finding["where"], &finding["kind"]), (&"eu/debit".into(), &"overbilled".into()));
+    assert_eq!(json["verdicts"][0]["verdict"], "agreed");
+    assert_eq!(json["gates"][0]["passed"], false);
+    assert_eq!(json["row_checks"], serde_json::json!({"checked": 2, "held": 1, "broken": 1}));
+    assert_eq!(json["past_review"][0]["review_by"], "2026-04-01");
+    assert_eq!(json["unknown_values"][0]["value"], "cash|on delivery");
+}
+
+#[test]
+fn csv_files_hold_plain_decimals_and_untouched_text() {
+    let folder = written(&sample::report(), Options::default());
+    let discrepancies = text(&folder, "discrepancies.csv");
+    let mut lines = discrepancies.lines();
+    assert_eq!(
+        lines.next().unwrap(),
+        "transaction_id,event,component,schedule,rule,fee,expected,billed,variance,currency,verdict,kind,\
+         cause,dated,merchant_id,billed_as"
+    );
+    assert_eq!(
+        lines.next().unwrap(),
+        "=1+1,sale,interchange,eu,debit,1.65% + 0.10,0.84,1.10,0.26,EUR,disputed,overbilled,\
+         billed at the credit rate,2026-05-01,M-1,"
+    );
+    assert!(discrepancies.contains("\n00042,refund,interchange,eu,debit,1.65% + 0.10,,0.000000000001,"));
+    assert!(discrepancies.contains(",500,,-500,JPY,"), "yen have no decimals");
+    assert_eq!(lines.count() + 1, 10, "disputed and unproven rows only");
+    assert_eq!(
+        text(&folder, "rejects.csv"),
+        "file,row,column,reason,value\nbilled.csv,7,amount,has a comma,\"1,50\"\n"
+    );
+    assert_eq!(
+        text(&folder, "other_rows.csv"),
+        "file,row,kind,reference,amount,currency\nbilled.csv,9,MerchantPayout,TX1,-120.50,EUR\n"
+    );
+    assert!(text(&folder, "row_checks.csv").ends_with("billed.csv,3,T2,1.1,1.2,false\n"));
+}
+
+#[test]
+fn parquet_holds_the_same_decimals_days_and_nulls() {
+    let folder = written(&sample::report(), Options::default());
+    let costs = parquet(&folder, "costs.parquet");
+    assert_eq!(costs.height(), Kind::ALL.len());
+    let dtypes: Vec<_> = costs.columns().iter().map(|column| column.dtype().clone()).collect();
+    assert_eq!(dtypes[6..9], [const { DataType::Decimal(38, 12) }; 3]);
+    assert_eq!(dtypes[13], DataType::Date);
+
+    let discrepancies = parquet(&folder, "discrepancies.parquet");
+    let value =
+        |column: &str, row: usize| discrepancies.column(column).unwrap().get(row).unwrap().into_static();
+    assert_eq!(value("variance", 0), AnyValue::Decimal(260_000_000_000, 38, 12));
+    assert_eq!(value("billed_as", 0), AnyValue::Null, "empty text is null");
+    let ids: Vec<_> =
+        (0..discrepancies.height()).map(|row| value("transaction_id", row).to_string()).collect();
+    assert_eq!(ids[0], "\"=1+1\"");
+    let smallest = ids.iter().position(|id| id == "\"00042\"").unwrap();
+    assert_eq!(value("billed", smallest), AnyValue::Decimal(1, 38, 12));
+}
+
+#[test]
+fn an_amount_with_thirteen_decimals_is_refused_and_its_row_named() {
+    let mut report = sample::report();
+    report.comparisons[3].expected = Some("0.1234567890123".parse().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let error = write_all(&report, folder.path(), &Options::default()).unwrap_err().to_string();
+    let id = &report.comparisons[3].transaction_id;
+    assert!(
+        error.contains("expected amount 0.1234567890123") && error.contains(&format!("`{id}`")),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_workbook_has_its_sheets_and_ids_stay_text() {
+    let folder = written(&sample::report(), Options::default());
+    let book: Xlsx<_> = open_workbook(folder.path().join("report.xlsx")).unwrap();
+    let names =
+        ["Summary", "Discrepancies", "Unproven", "Rejected", "Other rows", "Row checks", "Rules", "About"];
+    assert_eq!(book.sheet_names(), names);
+    let rows = sheet(folder.path(), "Discrepancies");
+    let ids: Vec<_> = rows[1..].iter().map(|row| row[0].clone()).collect();
+    for id in ["=1+1", "00042", "@sum"] {
+        assert!(ids.contains(&string(id)), "{id} in {ids:?}");
+    }
+    let mut book: Xlsx<_> = open_workbook(folder.path().join("report.xlsx")).unwrap();
+    for name in names {
+        let formulas = book.worksheet_formula(name).unwrap();
+        assert!(formulas.cells().all(|(_, _, formula)| formula.is_empty()), "{name} has no formulas");
+    }
+}
+
+#[test]
+fn discrepancies_stand_in_the_order_of_their_money_and_money_is_a_number() {
+    let report = sample::report();
+    let folder = written(&report, Options::default());
+    let rows = sheet(folder.path(), "Discrepancies");
+    let variances: Vec<_> = rows[1..].iter().map(|row| row[9].clone()).collect();
+    assert_eq!(variances[..5], [-500.0, 1.1, 0.3, -0.3, 0.26].map(Data::Float));
+    assert_eq!(
+        [&rows[3][0], &rows[4][0]],
+        [&string("T-tie-b"), &string("T-tie-a")],
+        "a tie keeps the input's order"
+    );
+    let disputed = |row: &&ComparisonRow| row.kind.verdict() == Verdict::Disputed;
+    assert_eq!(rows.len() - 1, report.comparisons.iter().filter(disputed).count());
+}
+
+#[test]
+fn a_full_sheet_continues_on_a_next_one() {
+    let folder = written(&sample::report(), Options { sheet_rows: 5, ..Options::default() });
+    let [first, second] = ["Discrepancies", "Discrepancies 2"].map(|name| sheet(folder.path(), name));
+    assert_eq!((first.len(), second.len()), (5, 3));
+    assert_eq!(first[0], second[0], "each sheet has the header");
+}
+
+#[test]
+fn an_amount_that_a_cell_cannot_hold_is_written_as_text() {
+    let mut report = sample::report();
+    report.totals[0].billed = "1000000.000000000001".parse().unwrap();
+    let folder = written(&report, Options::default());
+    let summary = sheet(folder.path(), "Summary");
+    assert!(summary.iter().flatten().any(|cell| *cell == string("1,000,000.000000000001")));
+}
+
+#[test]
+fn the_page_for_a_ticket_starts_with_the_verdict_and_escapes_its_cells() {
+    let page = text(&written(&sample::report(), Options::default()), "report.md");
+    assert!(page.starts_with(
+        "# acme-nightly\n\n**Outside the gates: overbilled_at_most EUR.** 6 lines disputed: 1.66 EUR billed \
+         too much, 0.30 EUR billed too little, 500 JPY billed too little. 4 lines unproven. 99.87% of the billed money is proven right \
+         or wrong.\n"
+    ), "{page}");
+    assert!(
+        page.contains("| F1 | interchange | overbilled | billed at the credit rate \\| scheme | eu/debit |")
+    );
+    assert!(page.contains("| unknown_attribute: product | 1 | 0.40 | EUR |"));
+    assert!(page.contains("| overbilled_at_most EUR | 1.00 | 1.66 | **FAIL** |"));
+}

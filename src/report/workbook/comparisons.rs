@@ -1,0 +1,90 @@
+//! The sheets `Discrepancies` and `Unproven`: the rows behind the findings, the most money first.
+
+use super::grid::Align::{Left, Right};
+use super::paged::Paged;
+use super::style::Style;
+use crate::reconcile::Verdict;
+use crate::report::{Report, order};
+use rust_xlsxwriter::{Workbook, XlsxError};
+
+pub(super) fn write_discrepancies(
+    book: &mut Workbook,
+    report: &Report,
+    style: &Style,
+    sheet_rows: u32,
+) -> Result<(), XlsxError> {
+    let headers = [
+        ("Transaction", Left),
+        ("Event", Left),
+        ("Date", Left),
+        ("Merchant", Left),
+        ("Component", Left),
+        ("Kind", Left),
+        ("Currency", Left),
+        ("Expected", Right),
+        ("Billed", Right),
+        ("Variance", Right),
+        ("Fee", Left),
+        ("Cause", Left),
+        ("Billed as", Left),
+        ("Schedule", Left),
+        ("Rule", Left),
+    ];
+    let empty = "No discrepancies.";
+    let table = Paged { name: "Discrepancies", headers: &headers, empty, sheet_rows };
+    let rows = order::by_money(report, Verdict::Disputed);
+    table.write(book, style, &rows, |grid, at, row| {
+        grid.text(at, 0, &row.transaction_id)?;
+        grid.text(at, 1, &row.event)?;
+        grid.day(at, 2, row.dated)?;
+        grid.text(at, 3, &row.merchant_id)?;
+        grid.text(at, 4, &row.component)?;
+        grid.styled(at, 5, row.kind.name(), style.verdict(row.kind.verdict()))?;
+        grid.text(at, 6, row.currency.map_or("", |currency| currency.code()))?;
+        grid.money(at, 7, row.expected, row.currency)?;
+        grid.money(at, 8, row.billed, row.currency)?;
+        grid.variance(at, 9, row.variance, row.currency)?;
+        grid.text(at, 10, &row.fee_in_words)?;
+        grid.text(at, 11, &row.cause)?;
+        grid.text(at, 12, &row.billed_as)?;
+        grid.text(at, 13, &row.schedule)?;
+        grid.text(at, 14, &row.rule)
+    })
+}
+
+pub(super) fn write_unproven(
+    book: &mut Workbook,
+    report: &Report,
+    style: &Style,
+    sheet_rows: u32,
+) -> Result<(), XlsxError> {
+    let headers = [
+        ("Transaction", Left),
+        ("Event", Left),
+        ("Date", Left),
+        ("Merchant", Left),
+        ("Component", Left),
+        ("Kind", Left),
+        ("Reason", Left),
+        ("Currency", Left),
+        ("Billed", Right),
+        ("Expected", Right),
+        ("Billed as", Left),
+    ];
+    let empty = "Nothing is unproven.";
+    let table = Paged { name: "Unproven", headers: &headers, empty, sheet_rows };
+    let rows = order::by_money(report, Verdict::Unproven);
+    table.write(book, style, &rows, |grid, at, row| {
+        grid.text(at, 0, &row.transaction_id)?;
+        grid.text(at, 1, &row.event)?;
+        grid.day(at, 2, row.dated)?;
+        grid.text(at, 3, &row.merchant_id)?;
+        grid.text(at, 4, &row.component)?;
+        grid.styled(at, 5, row.kind.name(), style.verdict(row.kind.verdict()))?;
+        grid.text(at, 6, &row.cause)?;
+        grid.text(at, 7, row.currency.map_or("", |currency| currency.code()))?;
+        grid.money(at, 8, row.billed, row.currency)?;
+        grid.money(at, 9, row.expected, row.currency)?;
+        grid.text(at, 10, &row.billed_as)
+    })
+}
