@@ -1,16 +1,25 @@
 //! The CSV files: plain data, amounts as plain decimal text, an empty cell where there is no value.
 
-use super::columns::{COLUMNS, Values};
-use super::{ComparisonRow, Report, order};
+use super::columns::{COLUMNS, Row, Values};
+use super::{Report, order};
 use crate::money::{Currency, Decimal, plain};
 use std::io::Write;
 
 /// `discrepancies.csv`: the disputed and unproven rows.
 pub(super) fn discrepancies(report: &Report, to: impl Write) -> csv::Result<()> {
+    table(&COLUMNS, order::discrepancies(report), to)
+}
+
+/// A header and one record per row.
+pub(super) fn table<'r, R: Row + 'r>(
+    columns: &[(&str, Values<R>)],
+    rows: impl Iterator<Item = &'r R>,
+    to: impl Write,
+) -> csv::Result<()> {
     let mut file = csv::Writer::from_writer(to);
-    file.write_record(COLUMNS.iter().map(|(name, _)| name))?;
-    for row in order::discrepancies(report) {
-        file.write_record(COLUMNS.iter().map(|(_, values)| text(values, row)))?;
+    file.write_record(columns.iter().map(|(name, _)| name))?;
+    for row in rows {
+        file.write_record(columns.iter().map(|(_, values)| text(values, row)))?;
     }
     Ok(file.flush()?)
 }
@@ -50,10 +59,10 @@ pub(super) fn row_checks(report: &Report, to: impl Write) -> csv::Result<()> {
     Ok(file.flush()?)
 }
 
-fn text(values: &Values, row: &ComparisonRow) -> String {
+fn text<R: Row>(values: &Values<R>, row: &R) -> String {
     match values {
         Values::Text(read) => read(row).to_owned(),
-        Values::Amount(read) => optional(read(row), row.currency),
+        Values::Amount(read) => optional(read(row), row.currency()),
         Values::Day(read) => read(row).map(|day| day.to_string()).unwrap_or_default(),
     }
 }

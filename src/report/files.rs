@@ -1,5 +1,6 @@
 //! One folder with every rendering of a report.
 
+use super::columns::COLUMNS;
 use super::{ComparisonRow, Report, csv_files, markdown, order, parquet, summary_json, workbook};
 use crate::money::{Decimal, Overflow};
 use std::fs::File;
@@ -28,30 +29,36 @@ impl Default for Options {
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
     /// The disk said no.
-    #[error("cannot write {file}")]
+    #[error("cannot write {file}: {source}")]
     Io {
         /// The file within the report's folder.
-        file: &'static str,
+        file: String,
         /// Why.
         source: io::Error,
     },
     /// A CSV file could not be written.
-    #[error("cannot write {file}")]
+    #[error("cannot write {file}: {source}")]
     Csv {
         /// The file within the report's folder.
-        file: &'static str,
+        file: String,
         /// Why.
         source: csv::Error,
     },
     /// A Parquet file could not be written.
-    #[error("cannot write Parquet")]
+    #[error("cannot write Parquet: {0}")]
     Parquet(#[from] polars::error::PolarsError),
     /// The workbook could not be written.
-    #[error("cannot write report.xlsx")]
+    #[error("cannot write report.xlsx: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
     /// The summary could not be written.
-    #[error("cannot write summary.json")]
+    #[error("cannot write summary.json: {0}")]
     Json(#[from] serde_json::Error),
+    /// The file's ending names no kind of file that can be written.
+    #[error("{file} ends neither in .csv nor in .parquet, so its kind is not known")]
+    UnknownKind {
+        /// The file as it was named.
+        file: String,
+    },
     /// Parquet holds 38 digits, 12 of them decimals, and nothing is rounded to fit.
     #[error(
         "the {column} amount {amount} of transaction `{transaction_id}`, {component} \
@@ -77,16 +84,17 @@ pub enum ReportError {
 /// Writes every file of the report except `manifest.json` into `folder`, which must exist.
 /// The same report gives the same bytes.
 pub fn write_all(report: &Report, folder: &Path, options: &Options) -> Result<(), ReportError> {
-    let bytes = |file, bytes: &[u8]| {
-        std::fs::write(folder.join(file), bytes).map_err(|source| ReportError::Io { file, source })
+    let bytes = |file: &str, bytes: &[u8]| {
+        std::fs::write(folder.join(file), bytes)
+            .map_err(|source| ReportError::Io { file: file.into(), source })
     };
     bytes("report.xlsx", &workbook::render(report, options.sheet_rows)?)?;
     bytes("report.md", markdown::render(report)?.as_bytes())?;
     bytes("summary.json", summary_json::render(report)?.as_bytes())?;
 
     type Renderer = fn(&Report, BufWriter<File>) -> csv::Result<()>;
-    let table = |file, render: Renderer| {
-        render(report, create(folder, file)?).map_err(|source| ReportError::Csv { file, source })
+    let table = |file: &str, render: Renderer| {
+        render(report, create(folder, file)?).map_err(|source| ReportError::Csv { file: file.into(), source })
     };
     table("discrepancies.csv", csv_files::discrepancies)?;
     table("rejects.csv", csv_files::rejects)?;
@@ -97,10 +105,10 @@ pub fn write_all(report: &Report, folder: &Path, options: &Options) -> Result<()
         table("row_checks.csv", csv_files::row_checks)?;
     }
 
-    let columnar = |file, rows: &[&ComparisonRow]| {
+    let columnar = |file: &str, rows: &[&ComparisonRow]| {
         let mut to = create(folder, file)?;
-        parquet::write(rows, &mut to)?;
-        to.flush().map_err(|source| ReportError::Io { file, source })
+        parquet::write(&COLUMNS, rows, &mut to)?;
+        to.flush().map_err(|source| ReportError::Io { file: file.into(), source })
     };
     columnar("discrepancies.parquet", &order::discrepancies(report).collect::<Vec<_>>())?;
     if options.costs {
@@ -109,7 +117,7 @@ pub fn write_all(report: &Report, folder: &Path, options: &Options) -> Result<()
     Ok(())
 }
 
-fn create(folder: &Path, file: &'static str) -> Result<BufWriter<File>, ReportError> {
+fn create(folder: &Path, file: &str) -> Result<BufWriter<File>, ReportError> {
     let created = File::create(folder.join(file));
-    created.map(BufWriter::new).map_err(|source| ReportError::Io { file, source })
+    created.map(BufWriter::new).map_err(|source| ReportError::Io { file: file.into(), source })
 }

@@ -3,6 +3,7 @@
 mod amount_text;
 mod columns;
 mod csv_files;
+mod expected;
 mod files;
 mod headline;
 mod markdown;
@@ -13,6 +14,7 @@ mod summary_json;
 mod tests;
 mod workbook;
 
+pub use expected::write_expected;
 pub use files::{MAX_SHEET_ROWS, Options, ReportError, write_all};
 
 use crate::facts::{OtherRow, RejectRow, RowCheck, UnknownValue};

@@ -1,7 +1,7 @@
 //! The Parquet files: zstd, amounts as decimal(38, 12), empty text as null.
 
-use super::columns::{COLUMNS, Values};
-use super::{ComparisonRow, ReportError};
+use super::ReportError;
+use super::columns::{Row, Values};
 use crate::money::Decimal;
 use polars::prelude::{
     Column, DataFrame, DataType, DateChunked, Field, Int128Chunked, IntoColumn, NewChunkedArray,
@@ -16,22 +16,26 @@ const DECIMALS: u32 = 12;
 const ROWS_PER_GROUP: usize = 1 << 18;
 
 /// Writes the rows in their order; nothing else decides the bytes.
-pub(super) fn write(rows: &[&ComparisonRow], to: impl Write) -> Result<(), ReportError> {
+pub(super) fn write<R: Row>(
+    columns: &[(&'static str, Values<R>)],
+    rows: &[&R],
+    to: impl Write,
+) -> Result<(), ReportError> {
     let writer = ParquetWriter::new(to).with_compression(ParquetCompression::Zstd(None));
-    let mut writer = writer.batched(&schema())?;
+    let mut writer = writer.batched(&schema(columns))?;
     for (group, rows) in rows.chunks(ROWS_PER_GROUP).enumerate() {
-        let columns = COLUMNS
+        let written = columns
             .iter()
             .map(|(name, values)| column(name, values, rows, group * ROWS_PER_GROUP))
             .collect::<Result<_, _>>()?;
-        writer.write_batch(&DataFrame::new(rows.len(), columns)?)?;
+        writer.write_batch(&DataFrame::new(rows.len(), written)?)?;
     }
     writer.finish()?;
     Ok(())
 }
 
-fn schema() -> Schema {
-    let field = |(name, values): &(&'static str, Values)| {
+fn schema<R>(columns: &[(&'static str, Values<R>)]) -> Schema {
+    let field = |(name, values): &(&'static str, Values<R>)| {
         let dtype = match values {
             Values::Text(_) => DataType::String,
             Values::Amount(_) => DataType::Decimal(PRECISION, DECIMALS as usize),
@@ -39,14 +43,14 @@ fn schema() -> Schema {
         };
         Field::new((*name).into(), dtype)
     };
-    COLUMNS.iter().map(field).collect()
+    columns.iter().map(field).collect()
 }
 
 /// `before` rows of the file went out in earlier groups.
-fn column(
+fn column<R: Row>(
     name: &'static str,
-    values: &Values,
-    rows: &[&ComparisonRow],
+    values: &Values<R>,
+    rows: &[&R],
     before: usize,
 ) -> Result<Column, ReportError> {
     Ok(match values {
@@ -65,8 +69,8 @@ fn column(
                     to_digits(amount).ok_or_else(|| ReportError::DoesNotFit {
                         column: name,
                         amount,
-                        transaction_id: row.transaction_id.clone(),
-                        component: row.component.clone(),
+                        transaction_id: row.transaction_id().to_owned(),
+                        component: row.component().to_owned(),
                         row: before + at + 1,
                     })
                 });

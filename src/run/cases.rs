@@ -42,7 +42,8 @@ pub struct CaseFailure {
 
 /// Runs every case of a loaded book.
 pub fn run_cases(loaded: &Loaded, book: &Book) -> CaseReport {
-    let mut report = CaseReport { passed: 0, failures: Vec::new(), rules_reached: (0, 0), rules_missed: Vec::new() };
+    let mut report =
+        CaseReport { passed: 0, failures: Vec::new(), rules_reached: (0, 0), rules_missed: Vec::new() };
     let mut reached = BTreeSet::new();
     for file in &loaded.cases {
         let program = alone(book, file.schedule);
@@ -108,7 +109,12 @@ fn run_case(
         State::Unproven(reason) => reason.text(&book.attributes),
         State::Lines(_) => {
             let one = |line: &crate::price::Line| {
-                format!("{} {} by {}", plain(line.amount, Some(line.currency)), line.currency, schedule.rules[line.rule].id)
+                format!(
+                    "{} {} by {}",
+                    plain(line.amount, Some(line.currency)),
+                    line.currency,
+                    schedule.rules[line.rule].id
+                )
             };
             lines.iter().map(one).collect::<Vec<_>>().join(", ")
         }
@@ -116,7 +122,11 @@ fn run_case(
     Some(CaseFailure {
         path: file.path.clone(),
         name: case.name.clone(),
-        given: case.given.iter().map(|(id, value)| format!("{} = {value}", book.attributes.name(*id))).collect(),
+        given: case
+            .given
+            .iter()
+            .map(|(id, value)| format!("{} = {value}", book.attributes.name(*id)))
+            .collect(),
         expected: expected(&case.expect),
         got,
         trace: trace(program, &batch, &file.fx, 0),

@@ -26,9 +26,11 @@ impl Explainer<'_> {
             Kind::Unbilled => "expected, and no line bills it".to_owned(),
             Kind::Duplicate => "an identical line is billed for the same transaction".to_owned(),
             Kind::WithinTolerance => "within the tolerance of the config".to_owned(),
-            Kind::WrongCurrency | Kind::Unpriced | Kind::UnknownAttribute | Kind::NoRate | Kind::NotYetBilled => {
-                pair.reason.clone()
-            }
+            Kind::WrongCurrency
+            | Kind::Unpriced
+            | Kind::UnknownAttribute
+            | Kind::NoRate
+            | Kind::NotYetBilled => pair.reason.clone(),
         }
     }
 
@@ -45,11 +47,13 @@ impl Explainer<'_> {
     }
 
     fn of_variance(&self, pair: &Pair) -> String {
-        let (Some(expected), Some(billed), Some(currency)) = (pair.expected, pair.billed, pair.currency) else {
+        let (Some(expected), Some(billed), Some(currency)) = (pair.expected, pair.billed, pair.currency)
+        else {
             return String::new();
         };
         let found = self.alternatives(pair);
-        let fits = |alternative: &&Alternative| alternative.amount == billed && alternative.currency == currency;
+        let fits =
+            |alternative: &&Alternative| alternative.amount == billed && alternative.currency == currency;
         // A cent is more likely a rounding than a rule that happens to come to the same amount.
         let rounding_first = is_about_a_cent(pair, currency);
         let rounding = found.iter().filter(fits).find(|alternative| alternative.text.starts_with("rounded"));
@@ -57,7 +61,8 @@ impl Explainer<'_> {
         if let Some(alternative) = if rounding_first { rounding.or(any) } else { any } {
             return format!("billed {}", alternative.text);
         }
-        simple_mistake(expected, billed).unwrap_or_else(|| "no rate of the schedule gives the billed amount".to_owned())
+        simple_mistake(expected, billed)
+            .unwrap_or_else(|| "no rate of the schedule gives the billed amount".to_owned())
     }
 
     fn alternatives(&self, pair: &Pair) -> Vec<Alternative> {

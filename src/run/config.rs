@@ -62,7 +62,8 @@ impl Config {
     pub fn load(path: &Path) -> Result<Config, RunError> {
         let text = std::fs::read_to_string(path).map_err(RunError::io("cannot read", path))?;
         let mut sources = Sources::default();
-        let shown = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into());
+        let shown =
+            path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into());
         let id = sources.add(shown, text.trim_start_matches('\u{feff}'));
         let document = Document::new(id, sources.text(id));
         let parts = Parts::read(document.root("trueup.toml"));
@@ -89,16 +90,19 @@ impl Config {
             let Some(id) = attributes.find(&name.value) else {
                 let names: Vec<&str> = attributes.iter().map(|(_, known)| known.name.as_str()).collect();
                 let message = format!("no attribute is called `{}`", name.value);
-                let fault = Diagnostic::error(Code::UnknownAttribute, message).at(name.span.clone(), "unknown attribute");
+                let fault = Diagnostic::error(Code::UnknownAttribute, message)
+                    .at(name.span.clone(), "unknown attribute");
                 let near = crate::diagnostic::nearest(&name.value, names);
-                diagnostics.push(fault.help(near.map(|near| format!("did you mean `{near}`?")).unwrap_or_default()));
+                diagnostics
+                    .push(fault.help(near.map(|near| format!("did you mean `{near}`?")).unwrap_or_default()));
                 continue;
             };
             match parse_value(attributes.get(id), &value.value) {
                 Ok(value) => facts.push((id, value)),
                 Err(fault) => {
                     let message = format!("`{}` {fault}", value.value);
-                    diagnostics.push(Diagnostic::error(Code::UnknownValue, message).at(value.span.clone(), "here"));
+                    diagnostics
+                        .push(Diagnostic::error(Code::UnknownValue, message).at(value.span.clone(), "here"));
                 }
             }
         }
@@ -136,13 +140,15 @@ impl Parts {
         let transactions = transactions.and_then(transaction_part);
         let billed = root.take("billed").and_then(|node| node.table("[billed]")).and_then(billed_part);
         if let Some(node) = root.take("reference") {
-            let message = "reference files are part of the design, but this version of trueup does not join them yet";
+            let message =
+                "reference files are part of the design, but this version of trueup does not join them yet";
             node.document().report(Diagnostic::error(Code::Unsupported, message).at(node.span(), "refused"));
         }
         let fx = root.take("fx").and_then(|node| node.table("[fx]")).map(fx_part).unwrap_or_default();
         let tolerance = by_component(&mut root, "tolerance", tolerance);
         let lag_days = by_component(&mut root, "lag", lag);
-        let gates = root.take("gates").and_then(|node| node.table("[gates]")).map(gates_part).unwrap_or_default();
+        let gates =
+            root.take("gates").and_then(|node| node.table("[gates]")).map(gates_part).unwrap_or_default();
         root.finish();
         Some(Parts { run: run?, transactions: transactions?, billed, fx, tolerance, lag_days, gates })
     }
@@ -156,7 +162,8 @@ impl Parts {
 }
 
 fn run_part(mut table: Table<'_>) -> Option<RunPart> {
-    let name = table.require("name").and_then(Node::text).and_then(|name| folder_name(&name, table.document()));
+    let name =
+        table.require("name").and_then(Node::text).and_then(|name| folder_name(&name, table.document()));
     let book = table.require("book").and_then(Node::text);
     let reports = table.require("reports").and_then(Node::text);
     let as_of = table.take("as_of").and_then(Node::date);
@@ -171,7 +178,8 @@ fn folder_name(name: &Text, document: &Document<'_>) -> Option<String> {
     let usable = !name.value.is_empty() && !name.value.starts_with('.') && name.value.chars().all(plain);
     if !usable {
         let message = format!("`{}` cannot name a folder", name.value);
-        let fault = Diagnostic::error(Code::UnknownValue, message).at(name.span.clone(), "the reports go into a folder of this name");
+        let fault = Diagnostic::error(Code::UnknownValue, message)
+            .at(name.span.clone(), "the reports go into a folder of this name");
         document.report(fault.help("use letters, digits, `-`, `_` and `.`"));
     }
     usable.then(|| name.value.clone())
@@ -194,7 +202,8 @@ fn billed_part(mut table: Table<'_>) -> Option<(Vec<String>, Text)> {
     let profile = table.take("profile").and_then(Node::text);
     if files.is_some() && profile.is_none() {
         let message = "[billed] has files but no `profile`";
-        let fault = Diagnostic::error(Code::MissingKey, message).at(table.span_of_first_key(), "add `profile = …`");
+        let fault =
+            Diagnostic::error(Code::MissingKey, message).at(table.span_of_first_key(), "add `profile = …`");
         table.document().report(fault);
     }
     table.finish();
@@ -244,12 +253,14 @@ fn gates_part(mut table: Table<'_>) -> Gates {
         Some((share?, text.value))
     });
     let mut overbilled_at_most = BTreeMap::new();
-    if let Some(limits) = table.take("overbilled_at_most").and_then(|node| node.table("`overbilled_at_most`")) {
+    if let Some(limits) = table.take("overbilled_at_most").and_then(|node| node.table("`overbilled_at_most`"))
+    {
         let document = limits.document();
         for (key, node) in limits.into_entries() {
             let Some(currency) = Currency::parse(&key.value) else {
                 let message = format!("`{}` is no ISO 4217 currency", key.value);
-                document.report(Diagnostic::error(Code::UnknownValue, message).at(key.span, "unknown currency"));
+                document
+                    .report(Diagnostic::error(Code::UnknownValue, message).at(key.span, "unknown currency"));
                 continue;
             };
             overbilled_at_most.extend(decimal(node).map(|limit| (currency, limit)));

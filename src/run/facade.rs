@@ -4,7 +4,9 @@ use crate::facts::{Batch, BilledLine, id};
 use crate::money::FxTable;
 use crate::price::{Outcome, Priced, Reason, State, price};
 use crate::program::Program;
-use crate::reconcile::{Broken, Expected, Kind, Money, Paired, Repeat, Terms, Transaction, Unproven, check, pair, repeats};
+use crate::reconcile::{
+    Broken, Expected, Kind, Money, Paired, Repeat, Terms, Transaction, Unproven, check, pair, repeats,
+};
 
 /// Expected costs and what became of them.
 #[derive(Debug)]

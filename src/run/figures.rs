@@ -7,7 +7,11 @@ use std::collections::BTreeMap;
 
 /// Money per component (in the order given) and currency. The variance is that of the rows that have
 /// one, so unproven money is in `billed` and not in `variance`.
-pub fn totals(balance: &Balance, components: &[String], rows: &[ComparisonRow]) -> Result<Vec<Total>, Overflow> {
+pub fn totals(
+    balance: &Balance,
+    components: &[String],
+    rows: &[ComparisonRow],
+) -> Result<Vec<Total>, Overflow> {
     let mut variances: BTreeMap<(&str, Currency), Decimal> = BTreeMap::new();
     for row in rows {
         if let (Some(variance), Some(currency)) = (row.variance, row.currency) {
@@ -17,7 +21,9 @@ pub fn totals(balance: &Balance, components: &[String], rows: &[ComparisonRow]) 
     }
     let mut totals = Vec::new();
     for name in components {
-        for ((component, currency), (expected, billed)) in balance.iter().filter(|((known, _), _)| known == name) {
+        for ((component, currency), (expected, billed)) in
+            balance.iter().filter(|((known, _), _)| known == name)
+        {
             let variance = variances.get(&(component.as_str(), *currency)).copied().unwrap_or_default();
             totals.push(Total {
                 component: component.clone(),
@@ -59,8 +65,9 @@ pub fn findings(rows: &[ComparisonRow]) -> Result<Vec<Finding>, Overflow> {
     let mut groups: BTreeMap<Key<'_>, Finding> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.kind.verdict() == Verdict::Disputed) {
         let place = place(row);
-        let finding = groups.entry((row.kind, &row.component, &row.cause, &row.rule, row.currency)).or_insert_with(|| {
-            Finding {
+        let finding = groups
+            .entry((row.kind, &row.component, &row.cause, &row.rule, row.currency))
+            .or_insert_with(|| Finding {
                 id: String::new(),
                 kind: row.kind,
                 component: row.component.clone(),
@@ -71,8 +78,7 @@ pub fn findings(rows: &[ComparisonRow]) -> Result<Vec<Finding>, Overflow> {
                 currency: row.currency,
                 first_dated: None,
                 last_dated: None,
-            }
-        });
+            });
         finding.lines += 1;
         finding.variance = add(finding.variance, row.variance.unwrap_or_default())?;
         finding.first_dated = earlier(finding.first_dated, row.dated);

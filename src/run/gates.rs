@@ -6,7 +6,11 @@ use crate::report::{Coverage, Gate};
 use std::collections::BTreeMap;
 
 /// Every declared gate, and whether the run kept it.
-pub fn check(gates: &Gates, coverage: Option<&Coverage>, overcharge: &BTreeMap<Currency, Decimal>) -> Vec<Gate> {
+pub fn check(
+    gates: &Gates,
+    coverage: Option<&Coverage>,
+    overcharge: &BTreeMap<Currency, Decimal>,
+) -> Vec<Gate> {
     let mut checked = Vec::new();
     if let Some((least, written)) = &gates.coverage_at_least {
         let share = coverage.and_then(|total| total.share);

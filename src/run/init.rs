@@ -33,7 +33,8 @@ pub fn init(folder: &Path) -> Result<Vec<&'static str>, RunError> {
     let occupied = folder.exists()
         && fs::read_dir(folder).map_err(RunError::io("cannot read", folder))?.next().is_some();
     if occupied {
-        let message = format!("{} is not empty; name a new folder, so that nothing is overwritten", folder.display());
+        let message =
+            format!("{} is not empty; name a new folder, so that nothing is overwritten", folder.display());
         return Err(RunError::Other(message));
     }
     for (path, text) in STARTER {

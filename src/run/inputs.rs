@@ -12,7 +12,8 @@ use crate::program::Program;
 use crate::report::Input;
 use crate::schedule::{self, Book};
 use crate::source::{
-    BilledLines, InputFile, Profile, Transactions, expand, load_profile, read_billed, read_fx, read_transactions,
+    BilledLines, InputFile, Profile, Transactions, expand, load_profile, read_billed, read_fx,
+    read_transactions,
 };
 use std::path::Path;
 
@@ -47,13 +48,19 @@ pub fn load_book(folder: &Path, shown: &str) -> Result<LoadedBook, RunError> {
     let loaded = schedule::load(folder, shown).map_err(RunError::io("cannot read the book", folder))?;
     match loaded.book {
         Some(book) => Ok(LoadedBook { program: compile(&book), book, sources: loaded.sources }),
-        None => Err(RunError::Book(Box::new(Faults { diagnostics: loaded.diagnostics, sources: loaded.sources }))),
+        None => {
+            Err(RunError::Book(Box::new(Faults { diagnostics: loaded.diagnostics, sources: loaded.sources })))
+        }
     }
 }
 
 impl Inputs {
     /// Reads and hashes the files of a config.
-    pub fn read(config: &Config, attributes: &Attributes, progress: &dyn Progress) -> Result<Inputs, RunError> {
+    pub fn read(
+        config: &Config,
+        attributes: &Attributes,
+        progress: &dyn Progress,
+    ) -> Result<Inputs, RunError> {
         let mut sources = config.sources.clone();
         let profile = profile(&config.transactions.profile, &config.base, attributes, &mut sources)?;
         let set = config.set_facts(attributes)?;
@@ -75,7 +82,8 @@ impl Inputs {
             billed = Some(lines);
         }
         files.extend(hashed("fx", &fx_files, &fx.rows_per_file)?);
-        files.extend(texts(&sources, |path| if path.ends_with("trueup.toml") { "config" } else { "profile" }));
+        files
+            .extend(texts(&sources, |path| if path.ends_with("trueup.toml") { "config" } else { "profile" }));
         let transaction_files = transaction_files.into_iter().map(|file| file.shown).collect();
         Ok(Inputs { transactions, billed, fx: fx.table, files, transaction_files })
     }

@@ -86,7 +86,10 @@ fn take_billed(inputs: &mut Inputs) -> (Vec<BilledLine>, Vec<String>) {
     match &mut inputs.billed {
         None => (own, Vec::new()),
         Some(billed) => {
-            let note = format!("{} costs in columns of the transactions are left alone: [billed] names files", own.len());
+            let note = format!(
+                "{} costs in columns of the transactions are left alone: [billed] names files",
+                own.len()
+            );
             (std::mem::take(&mut billed.lines), if own.is_empty() { Vec::new() } else { vec![note] })
         }
     }
@@ -94,7 +97,8 @@ fn take_billed(inputs: &mut Inputs) -> (Vec<BilledLine>, Vec<String>) {
 
 fn newest(batch: &Batch, billed: &[BilledLine]) -> Option<Date> {
     let dates = [id::CLEARING_DATE, id::SETTLEMENT_DATE, id::AUTHORIZATION_DATE];
-    let of_rows = dates.into_iter().flat_map(|date| (0..batch.rows).filter_map(move |row| batch.date(date, row)));
+    let of_rows =
+        dates.into_iter().flat_map(|date| (0..batch.rows).filter_map(move |row| batch.date(date, row)));
     of_rows.chain(billed.iter().filter_map(|line| line.billed_on)).max()
 }
 
@@ -122,7 +126,12 @@ fn rows(
     RowMaker { program, batch, billed, comparison, explainer }.rows()
 }
 
-fn write(config: &Config, overrides: Overrides, report: &Report, clock: &mut Clock) -> Result<PathBuf, RunError> {
+fn write(
+    config: &Config,
+    overrides: Overrides,
+    report: &Report,
+    clock: &mut Clock,
+) -> Result<PathBuf, RunError> {
     let home = config.resolve(&config.reports).join(&config.name);
     let draft = Draft::begin(&home, &report.run_id)?;
     let options = Options { costs: config.costs && !overrides.no_costs, ..Options::default() };

@@ -6,7 +6,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// The manifest as text. Only `timings_ms` differs between two runs on the same inputs.
-pub fn manifest(report: &Report, files: &BTreeMap<String, (u64, String)>, timings: &[(&str, Duration)]) -> String {
+pub fn manifest(
+    report: &Report,
+    files: &BTreeMap<String, (u64, String)>,
+    timings: &[(&str, Duration)],
+) -> String {
     let inputs: Vec<Value> = report
         .inputs
         .iter()

@@ -94,8 +94,10 @@ mod tests {
     use super::*;
 
     fn names(home: &Path) -> Vec<String> {
-        let mut names: Vec<String> =
-            fs::read_dir(home).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> = fs::read_dir(home)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     }

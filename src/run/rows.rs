@@ -28,7 +28,8 @@ impl RowMaker<'_> {
         let component = &self.comparison.paired.components[pair.component];
         let lines = self.lines(pair);
         let named = self.program.component(component).map(|place| &self.program.components[place]);
-        let (mut schedules, mut rules, mut fees, mut words) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut schedules, mut rules, mut fees, mut words) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for line in &lines {
             let Some(schedule) = named.map(|component| &component.schedules[line.schedule]) else { continue };
             let rule = &schedule.rules[line.rule];

@@ -35,9 +35,14 @@ pub fn rule_use(program: &Program, comparison: &Comparison) -> Result<Vec<RuleUs
                 };
                 match used.get(&(c, s, r)) {
                     None => rules.push(blank),
-                    Some(by_currency) => rules.extend(by_currency.iter().map(|(currency, (lines, expected))| {
-                        RuleUse { lines: *lines, currency: Some(*currency), expected: *expected, ..blank.clone() }
-                    })),
+                    Some(by_currency) => {
+                        rules.extend(by_currency.iter().map(|(currency, (lines, expected))| RuleUse {
+                            lines: *lines,
+                            currency: Some(*currency),
+                            expected: *expected,
+                            ..blank.clone()
+                        }))
+                    }
                 }
             }
         }

@@ -6,7 +6,7 @@ use super::facade::Comparison;
 use super::inputs::{Inputs, LoadedBook};
 use super::job::ENGINE;
 use super::{figures, gates, hashing, rule_use};
-use crate::facts::{Batch, BilledLine, OtherRow, RejectRow, RowCheck, UnknownValue};
+use crate::facts::{Batch, BilledLine, RejectRow, UnknownValue};
 use crate::money::Date;
 use crate::reconcile::{Kind, balance, coverage};
 use crate::report::{BilledCounts, ComparisonRow, Coverage, Report, RowCounts};
@@ -105,7 +105,8 @@ fn billed_counts(facts: &Facts<'_>) -> Result<BilledCounts, RunError> {
         Some(billed) => billed.billed_rejected,
         None => facts.inputs.transactions.billed_rejected,
     };
-    let mut counts = BilledCounts { read: facts.billed.len() as u64 + rejected, rejected, ..BilledCounts::default() };
+    let mut counts =
+        BilledCounts { read: facts.billed.len() as u64 + rejected, rejected, ..BilledCounts::default() };
     for pair in &facts.comparison.paired.pairs {
         let lines = pair.lines.len() as u64;
         match pair.kind {
