@@ -35,7 +35,7 @@ fn totals(page: &mut String, report: &Report) {
         let known = report.coverage.iter().find(|entry| entry.component == component);
         known.and_then(|entry| entry.share).map(percent).unwrap_or_default()
     };
-    let rows = order::totals_by_currency(report).into_iter().flat_map(|(_, totals)| totals).map(|total| {
+    let rows = order::totals_by_currency(report).into_values().flatten().map(|total| {
         let text = |amount| grouped(amount, Some(total.currency));
         vec![
             cell(&total.component),
