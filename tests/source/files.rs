@@ -41,12 +41,13 @@ fn unusable_files_are_refused_with_the_mend() {
     let tabs = refusal("t.csv", "transaction_id\tamount\n", "trueup");
     assert!(tabs.contains("contains tabs") && tabs.contains(r#"`delimiter = "\t"`"#), "{tabs}");
 
-    let cases: [(&str, &[u8], &str); 7] = [
+    let cases: [(&str, &[u8], &str); 8] = [
         ("t.csv", b"", "t.csv: is empty"),
         ("t.csv", b"\xef\xbb\xbf", "t.csv: is empty"),
         ("t.parquet", b"", "t.parquet: is empty"),
         ("t.csv", b"\xff\xfet\0r\0", "is UTF-16; export the file as UTF-8"),
         ("t.csv", b"transaction_id\nt1\nt\xe9\n", "row 3 is not valid UTF-8"),
+        ("t.csv", b"transaction_id\n\"t1\"\n\"t2\nt3\nt4\n", "a quoted cell in row 3 is never closed"),
         ("t.xlsx", b"PK", "write it as .csv, .csv.gz, .csv.zst or .parquet"),
         ("t.parquet", b"transaction_id\n", "not a readable Parquet file"),
     ];
