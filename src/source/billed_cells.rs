@@ -28,9 +28,14 @@ pub(super) fn lines(
     if costs.is_empty() {
         return Vec::new();
     }
-    let mut good = |result: Result<_, BadCell>| result.map_err(|cell| bad.push(cell)).ok();
-    let billed_on = billed.billed_on.as_ref().and_then(|reading| good(day(reading, cells)).flatten());
-    let Some(currency) = good_currency(currency(billed, cells, gatherer), bad) else { return Vec::new() };
+    let billed_on = billed.billed_on.as_ref().map_or(Ok(None), |reading| day(reading, cells));
+    let (billed_on, currency) = match (billed_on, currency(billed, cells, gatherer)) {
+        (Ok(billed_on), Ok(currency)) => (billed_on, currency),
+        (billed_on, currency) => {
+            bad.extend(billed_on.err().into_iter().chain(currency.err()));
+            return Vec::new();
+        }
+    };
     let line_id = cells.some_text(billed.line_id);
     let line = |cost: Cost| BilledLine {
         billed_for: BilledFor::Row(gatherer.rows()),
@@ -54,10 +59,6 @@ pub(super) fn count(billed: &Billed, cells: Cells<'_>) -> u64 {
         }
         BilledColumns::Long { .. } => 1,
     }
-}
-
-fn good_currency(result: Result<Currency, BadCell>, bad: &mut Vec<BadCell>) -> Option<Currency> {
-    result.map_err(|cell| bad.push(cell)).ok()
 }
 
 fn wide(billed: &Billed, cells: Cells<'_>, bad: &mut Vec<BadCell>) -> Vec<Cost> {

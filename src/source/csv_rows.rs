@@ -12,6 +12,10 @@ pub(super) struct CsvRows {
     file: String,
     reader: csv::Reader<Box<dyn Read>>,
     bytes: Rc<Cell<u64>>,
+    /// An odd number of quotes was read, so one of them is still open, or stood inside a plain cell.
+    odd_quotes: Rc<Cell<bool>>,
+    /// The row read last has a cell of several lines.
+    several_lines: bool,
 }
 
 impl CsvRows {
@@ -27,6 +31,8 @@ impl CsvRows {
             Some("zst") => Box::new(zstd::Decoder::new(plain).map_err(unreadable)?),
             _ => Box::new(plain),
         };
+        let odd_quotes = Rc::new(Cell::new(false));
+        text = Box::new(Quotes { inner: text, odd: odd_quotes.clone() });
         let mut start = Vec::new();
         text.by_ref().take(4).read_to_end(&mut start).map_err(unreadable)?;
         if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
@@ -39,7 +45,8 @@ impl CsvRows {
         let text: Box<dyn Read> = Box::new(Cursor::new(start).chain(text));
         let mut builder = ReaderBuilder::new();
         builder.has_headers(false).flexible(true).delimiter(delimiter).buffer_capacity(1 << 16);
-        Ok(CsvRows { reader: builder.from_reader(text), file: shown, bytes })
+        let reader = builder.from_reader(text);
+        Ok(CsvRows { reader, file: shown, bytes, odd_quotes, several_lines: false })
     }
 
     /// Reads the header, which must be there.
@@ -53,14 +60,19 @@ impl CsvRows {
 
     /// Reads the next row, which is number `row` of the file.
     pub(super) fn next(&mut self, record: &mut StringRecord, row: u64) -> Result<bool, SourceError> {
-        self.reader.read_record(record).map_err(|error| match error.kind() {
+        let more = self.reader.read_record(record).map_err(|error| match error.kind() {
             ErrorKind::Utf8 { .. } => SourceError::NotUtf8 {
                 file: self.file.clone(),
                 place: format!("row {row}"),
                 hint: String::new(),
             },
             _ => SourceError::Unreadable { file: self.file.clone(), why: error.to_string() },
-        })
+        })?;
+        if !more && self.several_lines && self.odd_quotes.get() {
+            return Err(SourceError::OpenQuote { file: self.file.clone(), row: row - 1 });
+        }
+        self.several_lines = record.as_slice().contains('\n');
+        Ok(more)
     }
 
     pub(super) fn bytes_read(&self) -> u64 {
@@ -78,6 +90,21 @@ impl Read for Counted {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let count = self.inner.read(buffer)?;
         self.bytes.set(self.bytes.get() + count as u64);
+        Ok(count)
+    }
+}
+
+/// Keeps count of the quotes in the text: every quoted cell has an even number of them.
+struct Quotes {
+    inner: Box<dyn Read>,
+    odd: Rc<Cell<bool>>,
+}
+
+impl Read for Quotes {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        let quotes = buffer[..count].iter().filter(|byte| **byte == b'"').count();
+        self.odd.set(self.odd.get() != (quotes % 2 == 1));
         Ok(count)
     }
 }

@@ -33,6 +33,16 @@ pub enum SourceError {
         /// What it seems to be instead, or nothing.
         hint: String,
     },
+    /// A quote that is never closed, so that the rest of the file became one cell.
+    #[error(
+        "{file}: a quoted cell in row {row} is never closed and swallows the rows after it; close its quote"
+    )]
+    OpenQuote {
+        /// The file as the config names it.
+        file: String,
+        /// The row in which the quote opens.
+        row: u64,
+    },
     /// The header is one cell that holds another separator.
     #[error(
         "{file}: the header is a single column that contains {found}, but the columns of `{layout}` are \

@@ -39,10 +39,11 @@ pub fn read_fx(files: &[InputFile]) -> Result<FxRates, SourceError> {
         let mut table = Table::open(file, LAYOUT, b',')?;
         let layout = Layout::fit(&file.shown, LAYOUT, &fx.columns, table.header())?;
         table.keep(&layout.places())?;
+        let width = table.header().len();
         let (mut record, mut rows) = (StringRecord::new(), 0);
         while let Some(row) = table.next(&mut record)? {
             let cells = Cells { record: &record, layout: &layout, columns: &fx.columns };
-            insert(&mut rates.table, &fx, cells).map_err(|bad| SourceError::FxRow {
+            insert(&mut rates.table, &fx, width, cells).map_err(|bad| SourceError::FxRow {
                 file: file.shown.clone(),
                 row,
                 column: bad.column,
@@ -56,7 +57,12 @@ pub fn read_fx(files: &[InputFile]) -> Result<FxRates, SourceError> {
     Ok(rates)
 }
 
-fn insert(table: &mut FxTable, fx: &FxColumns, cells: Cells<'_>) -> Result<(), BadCell> {
+fn insert(table: &mut FxTable, fx: &FxColumns, width: usize, cells: Cells<'_>) -> Result<(), BadCell> {
+    // A decimal comma makes one cell too many, and the digits before it would pass for the rate.
+    if cells.record.len() != width {
+        let reason = format!("stands in a row of {} cells under a header of {width}", cells.record.len());
+        return Err(cells.bad(fx.rate, reason));
+    }
     let date = Date::parse_from_str(cells.text(fx.date), "%Y-%m-%d")
         .map_err(|_| cells.bad(fx.date, "is not a date such as 2026-05-01"))?;
     let currency = |column| -> Result<Currency, BadCell> {

@@ -1,8 +1,9 @@
 //! Gathering the attributes of each row into typed columns.
 
+use super::card::masked;
 use super::cell::{BadCell, Cells};
 use super::collect::{Collector, Outcome, Ready};
-use super::profile::{AttributeSource, ColumnId, From, Otherwise, Profile, Reading};
+use super::profile::{Amount, AttributeSource, ColumnId, From, Otherwise, Profile, Reading};
 use crate::facts::{AttributeId, Attributes, Batch, UnknownValue, Value, id};
 use crate::money::Currency;
 
@@ -48,7 +49,7 @@ impl<'a> Gatherer<'a> {
                 Err(cell) => bad.push(cell),
             }
         }
-        if self.row[id::TRANSACTION_ID.0] == Ready::Unknown && bad.is_empty() {
+        if self.row[id::TRANSACTION_ID.0] == Ready::Unknown {
             bad.extend(profile.attributes.iter().find(|source| source.id == id::TRANSACTION_ID).map(
                 |source| cells.bad(first_column(source), "is empty, and a row without it is no transaction"),
             ));
@@ -141,7 +142,7 @@ impl<'a> Gatherer<'a> {
                 let (column, unlisted) = collector.finish();
                 unknown.extend(unlisted.into_iter().map(|(value, rows)| UnknownValue {
                     attribute: attribute.name.clone(),
-                    value: super::card::masked(&value),
+                    value: masked(&value),
                     rows,
                 }));
                 column
@@ -154,7 +155,8 @@ impl<'a> Gatherer<'a> {
 fn first_column(source: &AttributeSource) -> ColumnId {
     match &source.from {
         From::First(readings) => readings.first().map_or(ColumnId(0), |reading| reading.column),
-        From::Size(super::profile::Amount::DebitCredit { debit: column, .. })
-        | From::Size(super::profile::Amount::Signed { column, .. }) => *column,
+        From::Size(Amount::DebitCredit { debit: column, .. }) | From::Size(Amount::Signed { column, .. }) => {
+            *column
+        }
     }
 }

@@ -142,7 +142,7 @@ impl<'a> Intake<'a> {
             return self.reject(row, vec![bad]);
         }
         if let Some(other) = &row.profile.other_rows
-            && other.kinds.iter().any(|kind| kind == row.cells.text(other.column))
+            && other.kinds.iter().any(|kind| kind.eq_ignore_ascii_case(row.cells.text(other.column)))
         {
             return self.other_row(row, other);
         }

@@ -1,10 +1,10 @@
 //! Reading `[attributes]` of a profile: where each attribute's values come from.
 
-use super::profile::{AttributeSource, From, Otherwise, Reading};
+use super::profile::{Amount, AttributeSource, From, Otherwise, Reading};
 use super::profile_read::ProfileReader;
 use super::values::{Pattern, ValueMap};
 use crate::diagnostic::{Code, Diagnostic, Document, Key, Node, Table, Text, did_you_mean};
-use crate::facts::{Attribute, AttributeId, Kind, id, parse_value};
+use crate::facts::{Attribute, AttributeId, Kind, Value, id, parse_value};
 
 impl ProfileReader<'_> {
     pub(super) fn attribute_sources(&mut self, table: Table<'_>) -> Vec<AttributeSource> {
@@ -54,7 +54,7 @@ impl ProfileReader<'_> {
         }
         let debit = self.require_column(table, "debit");
         let credit = self.require_column(table, "credit");
-        Some(From::Size(super::profile::Amount::DebitCredit { debit: debit?, credit: credit? }))
+        Some(From::Size(Amount::DebitCredit { debit: debit?, credit: credit? }))
     }
 
     fn readings(&mut self, id: AttributeId, table: &mut Table<'_>) -> Option<From> {
@@ -104,6 +104,7 @@ impl ProfileReader<'_> {
         let mut table = node.table(name)?;
         let column = table.require("column").and_then(Node::text);
         let optional = table.take("optional").and_then(Node::flag).unwrap_or(false);
+        // Any attribute of free text will do: what such a column may say is not a closed list.
         let text = self.attributes.get(id::TRANSACTION_ID);
         let values = table.take("values").and_then(|node| value_map(node, text));
         let format = table.take("format").and_then(format);
@@ -144,7 +145,7 @@ fn value_map(node: Node<'_>, attribute: &Attribute) -> Option<ValueMap> {
     Some(ValueMap { entries: entries.collect() })
 }
 
-fn value(document: &Document<'_>, attribute: &Attribute, text: &Text) -> Option<crate::facts::Value> {
+fn value(document: &Document<'_>, attribute: &Attribute, text: &Text) -> Option<Value> {
     parse_value(attribute, &text.value)
         .map_err(|fault| {
             let message = format!("`{}` {fault}", text.value);
@@ -170,6 +171,7 @@ fn format(node: Node<'_>) -> Option<String> {
 }
 
 fn report_misfit(table: &Table<'_>, key: &str, wanted: &str, attribute: &Attribute) {
-    let message = format!("{key} belongs to {wanted}, and `{}` is a {}", attribute.name, attribute.kind);
+    let message =
+        format!("{key} belongs to {wanted}, and `{}` has the type {}", attribute.name, attribute.kind);
     table.document().report(Diagnostic::error(Code::WrongType, message).at(table.span(), "in this table"));
 }

@@ -1,0 +1,157 @@
+//! Kinds of files, exchange rates and patterns.
+
+use crate::*;
+use std::io::Write;
+use trueup::money::Currency;
+
+#[test]
+fn compressed_and_marked_files_read_as_the_plain_one() {
+    let text = "transaction_id,amount\nt1,1.10\n\"t\n2\",2.20\nt3,3.x\n";
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gz.write_all(text.as_bytes()).unwrap();
+    let zst = zstd::encode_all(text.as_bytes(), 1).unwrap();
+    let marked = format!("\u{feff}{text}");
+    let files = [
+        ("t.csv", text.as_bytes().to_vec()),
+        ("t.csv.gz", gz.finish().unwrap()),
+        ("t.CSV.zst", zst),
+        ("t.csv", marked.into_bytes()),
+    ];
+    for (name, content) in files {
+        let read = read(name, content, "trueup").unwrap();
+        let amounts = [0, 1].map(|row| read.batch.decimal(id::AMOUNT, row));
+        assert_eq!(amounts, [Some(d("1.10")), Some(d("2.20"))], "{name}");
+        assert_eq!(rejects(&read)[0].0, 4, "{name}: rows are counted as records, also over several lines");
+    }
+}
+
+#[test]
+fn unusable_files_are_refused_with_the_mend() {
+    let adyen = refusal("s.csv", "PSP Referense,Type,type,Type\n", "adyen-settlement-details");
+    assert!(adyen.contains("s.csv: the header does not fit `adyen-settlement-details`"), "{adyen}");
+    assert!(adyen.contains("no column `Psp Reference`; the closest is `PSP Referense`"), "{adyen}");
+    assert!(adyen.contains("the column `Type` is there more than once"), "{adyen}");
+    assert!(adyen.contains("no column `Net Currency`"), "{adyen}");
+
+    let semicolons = refusal("t.csv", "transaction_id;amount\nt1;1\n", "trueup");
+    assert!(
+        semicolons.contains("contains `;`") && semicolons.contains("`delimiter = \";\"`"),
+        "{semicolons}"
+    );
+    let tabs = refusal("t.csv", "transaction_id\tamount\n", "trueup");
+    assert!(tabs.contains("contains tabs") && tabs.contains(r#"`delimiter = "\t"`"#), "{tabs}");
+
+    let cases: [(&str, &[u8], &str); 8] = [
+        ("t.csv", b"", "t.csv: is empty"),
+        ("t.csv", b"\xef\xbb\xbf", "t.csv: is empty"),
+        ("t.parquet", b"", "t.parquet: is empty"),
+        ("t.csv", b"\xff\xfet\0r\0", "is UTF-16; export the file as UTF-8"),
+        ("t.csv", b"transaction_id\nt1\nt\xe9\n", "row 3 is not valid UTF-8"),
+        ("t.csv", b"transaction_id\n\"t1\"\n\"t2\nt3\nt4\n", "a quoted cell in row 3 is never closed"),
+        ("t.xlsx", b"PK", "write it as .csv, .csv.gz, .csv.zst or .parquet"),
+        ("t.parquet", b"transaction_id\n", "not a readable Parquet file"),
+    ];
+    for (name, content, wanted) in cases {
+        let message = refusal(name, content, "trueup");
+        assert!(message.contains(wanted), "{message}");
+    }
+    let empty = native("transaction_id,amount\n");
+    assert_eq!(
+        (empty.batch.rows, empty.notes.as_slice()),
+        (0, ["t.csv: has a header and no rows".to_owned()].as_slice())
+    );
+}
+
+#[test]
+fn parquet_reads_as_the_same_csv_does() {
+    use polars::prelude::*;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.parquet");
+    let days =
+        Series::new("clearing_date".into(), [Some(20_574), None, Some(-1)]).cast(&DataType::Date).unwrap();
+    let amounts = Series::new("amount".into(), [Some("12345678901234567890.12"), Some("-0.05"), None])
+        .cast(&DataType::Decimal(38, 4))
+        .unwrap();
+    let mut frame = DataFrame::new_infer_height(vec![
+        Series::new("transaction_id".into(), ["t1", "t2", "t3"]).into(),
+        Series::new("unused".into(), [1.5, 2.5, 3.5]).into(),
+        Series::new("mcc".into(), [5411_i32, 4111, 7523]).into(),
+        Series::new("token".into(), [Some(true), None, Some(false)]).into(),
+        amounts.into(),
+        days.into(),
+    ])
+    .unwrap();
+    let writer = ParquetWriter::new(fs::File::create(&path).unwrap());
+    writer.with_row_group_size(Some(2)).finish(&mut frame).unwrap();
+    let input = InputFile { shown: "t.parquet".into(), path };
+    let read =
+        read_transactions(&[input], &profile("trueup"), &Attributes::standard(), &[], &mut |_| {}).unwrap();
+    let csv = native(
+        "transaction_id,unused,mcc,token,amount,clearing_date\n\
+         t1,1.5,5411,true,12345678901234567890.12,2026-05-01\n\
+         t2,2.5,4111,,-0.05,\n\
+         t3,3.5,7523,false,,1969-12-31\n",
+    );
+    assert_eq!(read.batch.rows, 3);
+    for (id, attribute) in Attributes::standard().iter() {
+        for row in 0..3 {
+            assert_eq!(read.batch.value(id, row), csv.batch.value(id, row), "{} {row}", attribute.name);
+        }
+    }
+    assert_eq!(read.origins, csv.origins);
+}
+
+#[test]
+fn a_binary_float_is_no_amount() {
+    use polars::prelude::*;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.parquet");
+    let mut frame = DataFrame::new_infer_height(vec![
+        Series::new("transaction_id".into(), ["t1"]).into(),
+        Series::new("amount".into(), [0.1]).into(),
+    ])
+    .unwrap();
+    ParquetWriter::new(fs::File::create(&path).unwrap()).finish(&mut frame).unwrap();
+    let message = refusal("t.parquet", fs::read(&path).unwrap(), "trueup");
+    assert!(message.contains("column `amount` has the type Float64"), "{message}");
+    assert!(message.contains("write decimal or text"), "{message}");
+}
+
+#[test]
+fn exchange_rates_are_read_exactly_or_refused_with_their_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let rates = |content: &str| read_fx(&[file(folder.path(), "fx.csv", content)]);
+    let fx = rates("rate,date,from,to\n1.0823,2026-05-01,EUR,USD\n").unwrap();
+    let [eur, usd] = ["EUR", "USD"].map(|code| Currency::parse(code).unwrap());
+    assert_eq!(fx.table.rate(eur, usd, day("2026-05-01").unwrap()).unwrap().rate, d("1.0823"));
+    assert_eq!(fx.rows_per_file, [1]);
+    for (row, wanted) in [
+        ("2026-05-01,EUR,USD,0", "row 3, column `rate`: \"0\" is not a positive rate"),
+        ("2026-05-01,EUR,USD,1.5", "differs from the rate 1.08 that was read for the same day and pair"),
+        ("2026-05-01,EUR,XXQ,1.5", "row 3, column `to`: \"XXQ\" is not an ISO 4217 currency code"),
+        ("1.5.2026,EUR,USD,1.5", "row 3, column `date`: \"1.5.2026\" is not a date"),
+        ("2026-05-02,EUR,USD,1,5", "\"1\" stands in a row of 5 cells under a header of 4"),
+    ] {
+        let message =
+            rates(&format!("date,from,to,rate\n2026-05-01,EUR,USD,1.08\n{row}\n")).unwrap_err().to_string();
+        assert!(message.contains(wanted), "{message}");
+    }
+}
+
+#[test]
+fn patterns_name_each_file_once_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("data")).unwrap();
+    for name in ["data/b.csv", "data/a.csv", "data/[1].csv"] {
+        file(folder.path(), name, "");
+    }
+    let shown = |patterns: &[&str]| {
+        let patterns: Vec<String> = patterns.iter().map(ToString::to_string).collect();
+        let files = expand(&patterns, folder.path());
+        files.map(|files| files.into_iter().map(|file| file.shown).collect::<Vec<_>>())
+    };
+    assert_eq!(shown(&["data/b.csv", "data/[ab].csv"]).unwrap(), ["data/a.csv", "data/b.csv"]);
+    assert_eq!(shown(&["data/[1].csv"]).unwrap(), ["data/[1].csv"]);
+    let missing = shown(&["data/a.csv", "data/*.parquet"]).unwrap_err().to_string();
+    assert!(missing.starts_with("no file matches `data/*.parquet`"), "{missing}");
+}
