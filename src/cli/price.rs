@@ -1,0 +1,49 @@
+//! `trueup price`.
+
+use super::arguments::{Format, PriceArguments};
+use super::exit::Exit;
+use super::faults::plural;
+use super::terminal::{Bar, complain, say};
+use trueup::run::PriceRequest;
+
+pub fn price(arguments: &PriceArguments) -> Exit {
+    const REJECTS_SHOWN: usize = 20;
+    let request = PriceRequest {
+        book: arguments.book.clone(),
+        transactions: arguments.transactions.clone(),
+        profile: arguments.profile.clone(),
+        fx: arguments.fx.clone(),
+        out: arguments.out.clone(),
+    };
+    let progress = Bar::default();
+    let outcome = trueup::run::price_files(&request, &progress);
+    drop(progress);
+    let outcome = match outcome {
+        Ok(outcome) => outcome,
+        Err(error) => return super::failed(&error, Format::Human),
+    };
+    for note in &outcome.notes {
+        tracing::warn!("{note}");
+    }
+    for reject in outcome.rejects.iter().take(REJECTS_SHOWN) {
+        let column =
+            if reject.column.is_empty() { String::new() } else { format!(", column {}", reject.column) };
+        complain(format!(
+            "rejected: {}, row {}{column}: {} ({})",
+            reject.file, reject.row, reject.reason, reject.value
+        ));
+    }
+    if outcome.rejects.len() > REJECTS_SHOWN {
+        complain(format!("… and {} more", outcome.rejects.len() - REJECTS_SHOWN));
+    }
+    let unpriced = outcome.transactions - outcome.priced;
+    say(format!(
+        "{} read: {} priced, {unpriced} unpriced; {}; {} that are none\nExpected costs: {}",
+        plural(outcome.transactions as usize, "transaction"),
+        outcome.priced,
+        plural(outcome.rejects.len(), "bad cell"),
+        plural(outcome.other as usize, "row"),
+        arguments.out.display()
+    ));
+    Exit::Done
+}
