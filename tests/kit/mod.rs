@@ -1,0 +1,141 @@
+//! What the end-to-end tests share: running the program and looking at folders.
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The top of the repository.
+pub fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The program, to be run in `folder`.
+pub fn trueup(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_trueup"));
+    command.current_dir(folder).args(arguments).env_remove("RUST_LOG");
+    command
+}
+
+/// What a finished program said.
+pub struct Said {
+    pub status: i32,
+    pub out: String,
+    pub err: String,
+}
+
+/// Runs the program to its end.
+pub fn say(folder: &Path, arguments: &[&str]) -> Said {
+    said(&trueup(folder, arguments).output().unwrap())
+}
+
+pub fn said(output: &Output) -> Said {
+    Said {
+        status: output.status.code().unwrap_or(-1),
+        out: String::from_utf8(output.stdout.clone()).unwrap(),
+        err: String::from_utf8(output.stderr.clone()).unwrap(),
+    }
+}
+
+/// A copy of a fixture in a folder of its own, so that tests do not meet.
+pub fn copy_of(fixture: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&repository().join("fixtures").join(fixture), folder.path());
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_name() == "reports" {
+            continue;
+        }
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target)
+        } else {
+            fs::copy(entry.path(), target).map(|_| ()).unwrap()
+        }
+    }
+}
+
+/// A new project from `trueup init`.
+pub fn project() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let said = say(folder.path(), &["init", "."]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    folder
+}
+
+/// Replaces text in a file, which must hold it.
+pub fn edit(path: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(path).unwrap();
+    assert!(text.contains(from), "{} does not hold {from}", path.display());
+    fs::write(path, text.replace(from, to)).unwrap();
+}
+
+/// The only report below `folder/reports/<name>`.
+pub fn only_report(folder: &Path, name: &str) -> PathBuf {
+    let reports = published(folder, name);
+    assert_eq!(reports.len(), 1, "{reports:?}");
+    reports.into_iter().next().unwrap()
+}
+
+/// The published reports below `folder/reports/<name>`; hidden names are none.
+pub fn published(folder: &Path, name: &str) -> Vec<PathBuf> {
+    let home = folder.join("reports").join(name);
+    let Ok(entries) = fs::read_dir(home) else { return Vec::new() };
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths.filter(|path| !path.file_name().unwrap().to_str().unwrap().starts_with('.')).collect()
+}
+
+/// The files of a folder by name. The manifest is there without its timings, which no two runs share.
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        let mut bytes = fs::read(entry.path()).unwrap();
+        if name == "manifest.json" {
+            let mut manifest: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+            manifest.as_object_mut().unwrap().remove("timings_ms");
+            bytes = format!("{manifest:#}\n").into_bytes();
+        }
+        files.insert(name, bytes);
+    }
+    files
+}
+
+/// Two folders of files must be equal; says which file differs and where.
+pub fn assert_same(got: &BTreeMap<String, Vec<u8>>, wanted: &BTreeMap<String, Vec<u8>>) {
+    let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(got), names(wanted), "other files than wanted");
+    for (name, bytes) in got {
+        let other = &wanted[name];
+        if bytes != other {
+            let at =
+                bytes.iter().zip(other).position(|(a, b)| a != b).unwrap_or(bytes.len().min(other.len()));
+            let around = |bytes: &[u8]| {
+                let end = (at + 80).min(bytes.len());
+                String::from_utf8_lossy(&bytes[at.saturating_sub(80)..end]).into_owned()
+            };
+            panic!("{name} differs at byte {at}:\n  got    {}\n  wanted {}", around(bytes), around(other));
+        }
+    }
+}
+
+/// The records of a CSV file as maps from header to cell.
+pub fn records(path: &Path) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let row =
+        |record: csv::StringRecord| header.iter().cloned().zip(record.iter().map(str::to_owned)).collect();
+    reader.records().map(|record| row(record.unwrap())).collect()
+}
+
+/// `summary.json` of a report.
+pub fn summary(report: &Path) -> serde_json::Value {
+    serde_json::from_slice(&fs::read(report.join("summary.json")).unwrap()).unwrap()
+}
