@@ -199,7 +199,7 @@ impl Pairing<'_> {
             Some(Err(_)) | None => billed.keys().next().copied(),
         };
         let paired = own.and_then(|currency| billed.remove_entry(&currency));
-        let wrong_currency = own.is_none() && expected.is_some();
+        let wrong_currency = own.is_none() && matches!(expected, Some(Ok(_)));
         if paired.is_some() || expected.is_some() {
             let money =
                 paired.as_ref().map(|(currency, (amount, _))| Money { amount: *amount, currency: *currency });
@@ -209,7 +209,8 @@ impl Pairing<'_> {
                 let others: Vec<&str> = billed.keys().map(|currency| currency.code()).collect();
                 pair.kind = Kind::WrongCurrency;
                 pair.variance = pair.expected.map(|amount| -amount);
-                pair.reason = format!("billed in {} instead", others.join(" and "));
+                let wanted = pair.currency.map_or("", Currency::code);
+                pair.reason = format!("billed in {}, expected in {wanted}", others.join(" and "));
             }
             pairs.push(pair);
         }
@@ -220,8 +221,7 @@ impl Pairing<'_> {
                 && pair.kind == Kind::Unexpected
             {
                 pair.kind = Kind::WrongCurrency;
-                let amount = crate::money::plain(wanted.amount, Some(wanted.currency));
-                pair.reason = format!("expected {amount} {}", wanted.currency);
+                pair.reason = format!("billed in {currency}, expected in {}", wanted.currency);
             } else if let Some(Err(unproven)) = &expected {
                 (pair.kind, pair.variance, pair.reason) = (unproven.kind, None, unproven.reason.clone());
             }

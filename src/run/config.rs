@@ -70,8 +70,7 @@ impl Config {
         let diagnostics = document.into_faults();
         match parts {
             Some(parts) if diagnostics.is_empty() => {
-                let base = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-                Ok(parts.into_config(base.unwrap_or(Path::new(".")).to_owned(), sources))
+                Ok(parts.into_config(path.parent().unwrap_or(Path::new("")).to_owned(), sources))
             }
             _ => Err(RunError::Config(Box::new(Faults { diagnostics, sources }))),
         }
