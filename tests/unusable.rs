@@ -82,7 +82,7 @@ fn a_missing_column_is_named_with_the_closest_header() {
 
 #[test]
 fn a_duplicated_column_is_refused() {
-    fails(2, &[DATA, "Markup (NC)", "twice"], |folder| {
+    fails(2, &[DATA, "Markup (NC)", "more than once"], |folder| {
         edit(&folder.join(DATA), "Scheme Fees (NC)", "Markup (NC)");
     });
 }
@@ -148,6 +148,20 @@ fn a_fact_outside_its_list_in_the_config_is_told() {
     fails(2, &["T202", "card_absent"], |folder| {
         edit(&folder.join("trueup.toml"), "card_not_present", "card_absent");
     });
+}
+
+#[test]
+fn a_tolerance_or_lag_for_no_component_is_told() {
+    fails(
+        2,
+        &["T104", "schem_fee", "did you mean `scheme_fee`?", "markupp", "did you mean `markup`?"],
+        |folder| {
+            let config = folder.join("trueup.toml");
+            let text = fs::read_to_string(&config).unwrap();
+            let more = "\n[tolerance]\nschem_fee = { absolute = \"0.01\" }\n[lag]\nmarkupp = { days = 3 }\n";
+            fs::write(config, text + more).unwrap();
+        },
+    );
 }
 
 #[test]
