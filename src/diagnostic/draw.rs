@@ -20,7 +20,10 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String {
         .with_config(config)
         .with_code(diagnostic.code)
         .with_message(&diagnostic.message);
-    for label in &diagnostic.labels {
+    // Labels of one file stand together only if they come in the order of its lines.
+    let mut labels: Vec<_> = diagnostic.labels.iter().collect();
+    labels.sort_by_key(|label| (label.span.source != main.span.source, label.span.range.start));
+    for label in labels {
         report.add_label(Label::new(place(&label.span, sources)).with_message(&label.text));
     }
     if let Some(help) = &diagnostic.help {

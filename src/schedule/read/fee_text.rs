@@ -80,9 +80,16 @@ fn add_limit(fee: &mut Fee, text: &str, range: Range<usize>) -> Result<(), FeeFa
         Some("min") => (&mut fee.min, 3),
         Some("max") => (&mut fee.max, 3),
         _ => {
+            let digits = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+            let comma = text[..range.start].trim_end().len().saturating_sub(1);
+            if digits(part) && text[..comma].ends_with(|c: char| c.is_ascii_digit()) {
+                let mut fault = fault(text, comma..comma + 1, "it has a decimal comma", "write a point");
+                fault.help = "decimals have a point: \"0.30\"".to_owned();
+                return Err(fault);
+            }
             let message = "after a comma comes `min` or `max`";
             let mut fault = fault(text, range, message, "neither `min` nor `max`");
-            fault.help = "decimals have a point: \"0.30\"; limits read \"0.80% + 0.15, max 0.95\"".to_owned();
+            fault.help = "limits read \"0.80% + 0.15, max 0.95\"".to_owned();
             return Err(fault);
         }
     };
@@ -97,7 +104,8 @@ fn add_limit(fee: &mut Fee, text: &str, range: Range<usize>) -> Result<(), FeeFa
 fn money_at(text: &str, range: Range<usize>) -> Result<Money, FeeFault> {
     let part = &text[range.clone()];
     let letters = part.bytes().take_while(u8::is_ascii_alphabetic).count();
-    if letters == 0 {
+    // A letter in place of a digit, such as O for 0, is meant as a number.
+    if letters == 0 || part[letters..].starts_with(['.', ',']) {
         return Ok(Money { amount: number_at(text, range)?, currency: None });
     }
     let code = &part[..letters];
@@ -133,7 +141,8 @@ fn unit(text: &str, range: Range<usize>, attributes: &Attributes) -> Result<Attr
         Some(id) if countable(attributes.get(id).kind) => Ok(id),
         Some(id) => {
             let message = format!("`{name}` is of type {}, which cannot be counted", attributes.get(id).kind);
-            Err(FeeFault { code: Code::FeeAttribute, ..fault(text, range, &message, "no number") })
+            let help = "a fee may count a decimal, integer or money attribute".to_owned();
+            Err(FeeFault { code: Code::FeeAttribute, help, ..fault(text, range, &message, "no number") })
         }
         None => {
             let numbers = attributes.iter().filter(|(_, known)| countable(known.kind));
@@ -221,7 +230,8 @@ mod tests {
     fn a_malformed_fee_points_at_the_characters_at_fault() {
         let cases = [
             ("1.65% + O.10", "T301: `1.65% + O.10` is not", 8),
-            ("0,30", "", 2),
+            ("0,30", "", 1),
+            ("0.30, maximum 0.40", "", 6),
             ("1.65% +", "", 6),
             ("2% + 1%", "", 5),
             ("0.10 per product", "T303", 9),
