@@ -27,6 +27,12 @@ impl<'s> Document<'s> {
             let message = fault.message().lines().next().unwrap_or_default();
             self.report(match message {
                 "duplicate key" => self.repeated(range, root.get_ref()),
+                message if message.starts_with("invalid date") => {
+                    let why = message.split_once("expected ").map_or(message, |(_, why)| why);
+                    let written = self.text(range.clone());
+                    let message = format!("`{written}` is not a day of the calendar");
+                    Diagnostic::error(Code::BadDate, message).at(self.span(range), format!("expected {why}"))
+                }
                 message => self.not_toml(range, message),
             });
         }
@@ -72,20 +78,28 @@ impl<'s> Document<'s> {
 
     fn not_toml(&self, range: Range<usize>, message: &str) -> Diagnostic {
         let found = self.text(range.clone());
-        let fault = Diagnostic::error(Code::Syntax, message).at(self.span(range), "not TOML");
-        let word = !found.is_empty() && found.chars().all(|c| c.is_alphanumeric() || "_-.@".contains(c));
-        fault.help(if message.contains("quoted") && word {
-            format!("write \"{found}\"")
-        } else {
-            String::new()
-        })
+        let is_text = !found.is_empty() && !found.contains(['"', '\'', '\n', '[', '{', '=']);
+        let is_number =
+            ["leading zero", "float", "mantissa", "integer"].iter().any(|part| message.contains(part));
+        let help = match message {
+            _ if message.contains("must be quoted") && is_text => format!("write \"{}\"", found.trim()),
+            _ if is_number => {
+                "decimals, fees and codes stand in quotes: \"0.30\", \"1.65%\", \"0742\"".to_owned()
+            }
+            _ => String::new(),
+        };
+        let message = message.trim_end_matches(", expected nothing");
+        Diagnostic::error(Code::Syntax, message).at(self.span(range), "not TOML").help(help)
     }
 
     fn repeated(&self, range: Range<usize>, root: &DeTable<'_>) -> Diagnostic {
         let key = self.text(range.clone());
         let fault = Diagnostic::error(Code::RepeatedKey, format!("`{key}` stands twice in the same table"));
         let mut fault = fault.at(self.span(range.clone()), "again");
-        if let Some(first) = self.last_before(root, key.trim_matches(['"', '\'']), range.start) {
+        let first = self.last_before(root, key.trim_matches(['"', '\'']), range.start);
+        // With the head of another table between them, the first one stands somewhere else.
+        let same = |first: &Range<usize>| !self.text(first.end..range.start).contains("\n[");
+        if let Some(first) = first.filter(same) {
             fault = fault.at(self.span(first), "first here");
         }
         fault.help("keep one of the two")

@@ -7,6 +7,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 // What is wanted, as messages say it.
+const TEXT: &str = "a text in quotes";
 const FLAG: &str = "`true` or `false`";
 const WHOLE: &str = "a whole number";
 const DATE: &str = "a date such as 2026-05-01";
@@ -53,7 +54,9 @@ impl<'d> Node<'d> {
 
     /// Reports that this value has the wrong type.
     pub fn wrong_type<T>(self, wanted: &str) -> Option<T> {
-        if let DeValue::Float(number) = &self.value {
+        if let DeValue::Float(number) = &self.value
+            && wanted != WHOLE
+        {
             let message = format!("the decimal {number} is not in quotes");
             let fault = Diagnostic::error(Code::UnquotedDecimal, message)
                 .at(self.span(), "a TOML float, which is binary and not exact")
@@ -74,7 +77,8 @@ impl<'d> Node<'d> {
         let written = self.document.text(self.range.clone());
         let quoted = wanted.contains("in quotes");
         match &self.value {
-            DeValue::Integer(_) | DeValue::Boolean(_) | DeValue::Datetime(_) if quoted => {
+            DeValue::Integer(_) if quoted => format!("write \"{written}\""),
+            DeValue::Boolean(_) | DeValue::Datetime(_) if wanted == TEXT => {
                 format!("write \"{written}\"")
             }
             DeValue::String(text) if !quoted => {
@@ -125,13 +129,13 @@ impl<'d> Node<'d> {
         let span = self.inside_quotes();
         match self.value {
             DeValue::String(text) => Some(Text { value: text.into_owned(), span }),
-            _ => self.wrong_type("a text in quotes"),
+            _ => self.wrong_type(TEXT),
         }
     }
 
     /// A quoted text, or a list of them that is not empty.
     pub fn texts(self) -> Option<Vec<Text>> {
-        if matches!(self.value, DeValue::String(_)) {
+        if !self.value.is_array() {
             return self.text().map(|text| vec![text]);
         }
         let items = self.items()?;
@@ -189,6 +193,7 @@ impl<'d> Node<'d> {
                     Date::from_ymd_opt(i32::from(day.year), u32::from(day.month), u32::from(day.day))
                         .or_else(|| self.wrong_type("a day of the calendar"))
                 }
+                (None, None, None) => None, // TOML itself has said that there is no such day
                 _ => self.wrong_type("a date without a time"),
             },
             _ => self.wrong_type(DATE),
@@ -202,6 +207,7 @@ impl<'d> Node<'d> {
             DeValue::String(text) => text.to_string(),
             DeValue::Boolean(flag) => flag.to_string(),
             DeValue::Integer(number) if number.radix() == 10 => number.as_str().to_owned(),
+            DeValue::Datetime(stamp) if stamp.date.is_none() && stamp.time.is_none() => return None,
             DeValue::Datetime(stamp) => stamp.to_string(),
             _ => return self.wrong_type("a single value"),
         };
@@ -235,6 +241,7 @@ impl<'d> Node<'d> {
 fn article(found: &str) -> String {
     match found {
         "integer" => "a whole number".to_owned(),
+        "float" => "a decimal number".to_owned(),
         "string" => "a text".to_owned(),
         "array" => "a list".to_owned(),
         "boolean" => "true or false".to_owned(),

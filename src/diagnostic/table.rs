@@ -96,6 +96,16 @@ impl<'d> Table<'d> {
         node
     }
 
+    /// Takes the table under `[key]`, which must be there.
+    pub fn section(&mut self, key: &'static str) -> Option<Table<'d>> {
+        if let Some(node) = self.take(key) {
+            return node.table(&format!("[{key}]"));
+        }
+        let fault = Diagnostic::error(Code::MissingKey, format!("{} has no [{key}]", self.name));
+        self.document.report(fault.at(self.head(), "in this file").help(format!("add [{key}]")));
+        None
+    }
+
     /// Takes a key that the language has and this version does not, and says so.
     pub fn refuse(&mut self, key: &'static str, what: &str) {
         if let Some(node) = self.take(key) {

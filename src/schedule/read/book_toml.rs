@@ -73,7 +73,7 @@ pub fn read(mut root: Table<'_>) -> Foundation {
 }
 
 fn components(root: &mut Table<'_>) -> Option<Vec<Component>> {
-    let table = root.require("components")?.table("[components]")?;
+    let table = root.section("components")?;
     let mut components = Vec::new();
     for (key, node) in table.into_entries() {
         let table = node.table(&format!("component `{}`", key.value));

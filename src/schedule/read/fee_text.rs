@@ -83,8 +83,9 @@ fn add_limit(fee: &mut Fee, text: &str, range: Range<usize>) -> Result<(), FeeFa
             let digits = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
             let comma = text[..range.start].trim_end().len().saturating_sub(1);
             if digits(part) && text[..comma].ends_with(|c: char| c.is_ascii_digit()) {
-                let mut fault = fault(text, comma..comma + 1, "it has a decimal comma", "write a point");
-                fault.help = "decimals have a point: \"0.30\"".to_owned();
+                let mut fault =
+                    fault(text, comma..comma + 1, "it has a comma inside a number", "not in a number");
+                fault.help = "decimals have a point and thousands no mark: \"0.30\", \"1000.00\"".to_owned();
                 return Err(fault);
             }
             let message = "after a comma comes `min` or `max`";
@@ -105,7 +106,8 @@ fn money_at(text: &str, range: Range<usize>) -> Result<Money, FeeFault> {
     let part = &text[range.clone()];
     let letters = part.bytes().take_while(u8::is_ascii_alphabetic).count();
     // A letter in place of a digit, such as O for 0, is meant as a number.
-    if letters == 0 || part[letters..].starts_with(['.', ',']) {
+    let apart = part[letters..].starts_with(|c: char| c.is_ascii_digit() || c.is_whitespace());
+    if letters == 0 || letters < part.len() && !apart {
         return Ok(Money { amount: number_at(text, range)?, currency: None });
     }
     let code = &part[..letters];
@@ -130,7 +132,16 @@ fn number_at(text: &str, range: Range<usize>) -> Result<Decimal, FeeFault> {
             Some((offset, c)) => range.start + offset..range.start + offset + c.len_utf8(),
             None => range,
         };
-        fault(text, at, &format!("`{part}` {error}"), "not a number")
+        let mut fault = fault(text, at, &format!("`{part}` {error}"), "not a number");
+        if let Some((number, code)) = part.split_once(' ') {
+            if Currency::parse(code).is_some() {
+                fault.help = format!("the currency stands first: \"{code} {number}\"");
+            } else if bad.is_some_and(|(_, c)| c == '-') || code.starts_with('-') {
+                fault.help =
+                    "parts are joined with `+`, and a rebate has its own sign: \"1.65% + -0.10\"".to_owned();
+            }
+        }
+        fault
     })
 }
 

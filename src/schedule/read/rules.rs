@@ -121,9 +121,9 @@ fn dated(table: Table<'_>, currency: Option<LineCurrency>, context: &Context<'_>
         }
     }
     if count == 0 {
-        document.report(
-            Diagnostic::error(Code::EmptyList, "the fee has no date at all").at(span, "nothing in it"),
-        );
+        let fault =
+            Diagnostic::error(Code::EmptyList, "the fee has no date at all").at(span, "nothing in it");
+        document.report(fault.help("write a day and the fee from then on: 2026-04-18 = \"1.65% + 0.10\""));
     }
     fees.sort_by_key(|dated| dated.from);
     (count > 0 && fees.len() == count).then_some(fees)

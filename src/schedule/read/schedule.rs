@@ -29,7 +29,7 @@ pub fn read(mut root: Table<'_>, context: &Context<'_>) -> Option<Named> {
         Some(node) => node.table("[covers]").and_then(|table| conditions::read(table, context)),
         None => Some(Condition::default()),
     };
-    let head = root.require("schedule").and_then(|node| node.table("[schedule]"));
+    let head = root.section("schedule");
     let (id, head) = head.map(|table| Head::read(table, context)).unwrap_or_default();
     let has_rules = root.has("rule") || root.has("matrix");
     let all_read = !root.has("matrix");

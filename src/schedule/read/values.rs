@@ -79,6 +79,9 @@ fn unfit(item: &Text, used: &Text, attribute: &Attribute, why: &str) -> Diagnost
     if item.span != used.span {
         fault = fault.at(used.span.clone(), "used here");
     }
+    if attribute.kind == Kind::Country {
+        return fault.help("write the two letters of ISO 3166-1: \"NL\", \"GB\", \"US\"");
+    }
     let codes: Vec<&str> = attribute.codes.iter().map(String::as_str).collect();
     fault.help(did_you_mean(&item.value, codes))
 }

@@ -112,8 +112,17 @@ impl Vocabulary {
         let mut table = node.table(&format!("derived attribute `{}`", key.value))?;
         let found = if let Some(same) = table.take("same") {
             self.same(key, same).map(|(left, right)| (Kind::Flag, Derived::Same(left, right)))
+        } else if !table.has("days") {
+            if table.is_empty() {
+                let message = format!("derived attribute `{}` does not say how it is computed", key.value);
+                let fault = Diagnostic::error(Code::MissingKey, message).at(table.span(), "nothing in it");
+                table.document().report(
+                    fault.help("write { same = [\"…\", \"…\"] } or { days = { from = \"…\", to = \"…\" } }"),
+                );
+            }
+            None
         } else {
-            let days = table.require("days").and_then(|node| node.table("`days`"));
+            let days = table.take("days").and_then(|node| node.table("`days`"));
             days.and_then(|mut days| {
                 let document = days.document();
                 let from =
