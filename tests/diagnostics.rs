@@ -1,14 +1,16 @@
 //! The catalogue of diagnostics: every code has a page, a book that provokes it, and a drawing.
 //!
+//! `many` is one book with many faults; `once.toml` and `unsupported.toml` hold
+//! faults that must provoke no others, and what the language has and this version refuses.
 //! `UPDATE_GOLDENS=1 cargo test --test diagnostics` rewrites the drawings.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use trueup::diagnostic::{Code, Diagnostic, Sources, draw_all};
 use trueup::money::Date;
 use trueup::run::{Config, RunError};
-use trueup::schedule::{load, load_texts, past_review};
+use trueup::schedule::{Loaded, load, load_texts, past_review};
 
 /// The day on which freshness is judged here.
 const TODAY: (i32, u32, u32) = (2026, 11, 21);
@@ -67,7 +69,7 @@ fn every_code_has_a_page_that_begins_with_its_code_and_title() {
         let expected = format!("# {code} {}", code.title());
         assert_eq!(code.page().lines().next(), Some(expected.as_str()), "docs/diagnostics/{code}.md");
         let lines = code.page().lines().count();
-        assert!((10..=45).contains(&lines), "docs/diagnostics/{code}.md has {lines} lines");
+        assert!((10..=30).contains(&lines), "docs/diagnostics/{code}.md has {lines} lines");
     }
     let pages: BTreeSet<String> = Code::ALL.iter().map(|code| format!("{code}.md")).collect();
     assert_eq!(names_in("docs/diagnostics"), pages);
@@ -81,7 +83,7 @@ fn every_code_has_a_book_that_provokes_it_and_nothing_else() {
         let found: Vec<Code> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
         assert_eq!(found, [*code], "fixtures/diagnostics/{code}");
     }
-    folders.insert("many".to_owned());
+    folders.extend(["many", "once.toml", "unsupported.toml"].map(str::to_owned));
     assert_eq!(names_in("fixtures/diagnostics"), folders);
 }
 
@@ -90,4 +92,109 @@ fn every_book_is_drawn_as_its_golden_shows() {
     let names = Code::ALL.iter().map(|code| code.as_str()).chain(["many"]);
     let differences: Vec<String> = names.filter_map(difference).collect();
     assert!(differences.is_empty(), "{}", differences.join("\n\n"));
+}
+
+#[test]
+fn one_book_with_many_faults_tells_all_of_them_at_once() {
+    let (diagnostics, _) = told("many");
+    let found: BTreeSet<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect();
+    let planted = ["T002", "T005", "T008", "T009", "T103", "T106", "T201", "T202", "T203", "T301"];
+    assert_eq!(found, BTreeSet::from(planted));
+    assert_eq!(diagnostics.len(), planted.len(), "each once");
+}
+
+/// A text of a table, or nothing.
+fn text<'t>(table: &'t toml::Table, key: &str) -> &'t str {
+    table.get(key).and_then(toml::Value::as_str).unwrap_or_default()
+}
+
+/// The cases of a file, each with its sound book changed and loaded.
+fn changed(file: &str) -> Vec<(toml::Table, Loaded)> {
+    let all: toml::Table = toml::from_str(&fs::read_to_string(provoking(file)).unwrap()).unwrap();
+    let sound = all["sound"].as_table().unwrap();
+    let load = |case: &toml::Table| {
+        let book = format!("{}{}", text(sound, "book"), text(case, "book"));
+        let rules = if case.contains_key("rules") { case } else { sound };
+        // A key that the case gives again takes the place of the sound one.
+        let given = text(case, "head").split('=').next().unwrap_or_default().trim();
+        let kept = |line: &&str| given.is_empty() || !line.starts_with(given);
+        let head: Vec<&str> = text(sound, "head").lines().filter(kept).collect();
+        let schedule = format!("{}\n{}\n{}", head.join("\n"), text(case, "head"), text(rules, "rules"));
+        let mut files = vec![("book.toml".to_owned(), book), ("credit.toml".to_owned(), schedule)];
+        for (key, name) in [("cases", "credit.cases.toml"), ("other", "other.toml")] {
+            files.extend(case.get(key).map(|_| (name.to_owned(), text(case, key).to_owned())));
+        }
+        load_texts("", files)
+    };
+    assert!(load(&toml::Table::new()).diagnostics.is_empty(), "the sound book of {file} is sound");
+    let cases = all["case"].as_array().unwrap().iter().map(|case| case.as_table().unwrap().clone());
+    cases.map(|case| (case.clone(), load(&case))).collect()
+}
+
+#[test]
+fn what_this_version_leaves_out_of_the_language_is_refused_by_name_and_never_ignored() {
+    for (case, loaded) in changed("unsupported.toml") {
+        let refused = text(&case, "refused");
+        let drawn = draw_all(&loaded.diagnostics, &loaded.sources, false);
+        let found: Vec<Code> = loaded.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+        assert_eq!(found, [Code::Unsupported], "{refused}\n{drawn}");
+        assert!(loaded.book.is_none(), "{refused}");
+        let diagnostic = &loaded.diagnostics[0];
+        assert!(diagnostic.message.starts_with(refused), "{refused}\n{drawn}");
+        let span = &diagnostic.labels[0].span;
+        let place = &loaded.sources.text(span.source)[span.range.clone()];
+        assert!(place.starts_with(text(&case, "at")), "{refused}\n{drawn}");
+    }
+}
+
+#[test]
+fn a_fault_is_told_once_and_what_follows_from_it_not_at_all() {
+    for (case, loaded) in changed("once.toml") {
+        let drawn = draw_all(&loaded.diagnostics, &loaded.sources, false);
+        let found: Vec<&str> = drawn.lines().filter_map(|line| line.strip_prefix('[')?.get(..4)).collect();
+        let told: Vec<&str> =
+            case["told"].as_array().unwrap().iter().filter_map(toml::Value::as_str).collect();
+        assert_eq!(found, told, "{}\n{drawn}", text(&case, "why"));
+    }
+}
+
+#[test]
+fn a_caret_stands_under_its_characters_behind_accents_windows_line_ends_and_a_byte_order_mark() {
+    let book = fs::read_to_string(provoking("T301").join("book.toml")).unwrap();
+    let schedule = fs::read_to_string(provoking("T301").join("credit.toml")).unwrap();
+    let place = |book: &str, schedule: &str| {
+        let files = [("book.toml", book), ("credit.toml", schedule)];
+        let loaded = load_texts("", files.map(|(name, text)| (name.to_owned(), text.to_owned())).into());
+        assert_eq!(loaded.diagnostics.len(), 1, "{:?}", loaded.diagnostics);
+        let span = loaded.diagnostics[0].labels[0].span.clone();
+        let drawn = draw_all(&loaded.diagnostics, &loaded.sources, false);
+        (
+            loaded.sources.text(span.source)[span.range.clone()].to_owned(),
+            loaded.sources.position(&span),
+            drawn,
+        )
+    };
+    let (characters, position, drawn) = place(&book, &schedule);
+    assert_eq!((characters.as_str(), position), (",", (11, 17)));
+    let windows = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    assert_eq!(place(&windows(&book), &windows(&schedule)), (characters, position, drawn));
+
+    let accents = schedule.replace("fee = ", "name = \"crédit €\"\nfee = ").replace("1.65%", "1.65é");
+    let (characters, position, drawn) = place(&book, &accents);
+    assert_eq!((characters.as_str(), position), ("é", (12, 12)));
+    assert!(drawn.contains("12 │ fee = \"1.65é + 0,10\"\n    │            ┬\n"), "{drawn}");
+}
+
+#[test]
+fn a_reference_file_in_the_config_is_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("trueup.toml");
+    let config = "[run]\nname = \"nightly\"\nbook = \"fee_schedules\"\nreports = \"reports\"\n\
+                  [transactions]\nfiles = [\"settled.csv\"]\nprofile = \"trueup\"\n\
+                  [reference.merchants]\nfile = \"merchants.csv\"\nkey = \"merchant_id\"\n";
+    fs::write(&path, config).unwrap();
+    let Err(RunError::Config(faults)) = Config::load(&path) else { panic!("the config was taken") };
+    let found: Vec<Code> = faults.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    assert_eq!(found, [Code::Unsupported]);
+    assert!(faults.diagnostics[0].message.starts_with("reference files"), "{:?}", faults.diagnostics[0]);
 }

@@ -2,6 +2,7 @@
 
 use super::{Code, Diagnostic, SourceId, Span, Table};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
@@ -22,10 +23,13 @@ impl<'s> Document<'s> {
     /// The whole file as a table. Syntax faults are reported, and what can still be read is read.
     pub fn root(&self, name: &str) -> Table<'_> {
         let (root, faults) = DeTable::parse_recoverable(self.text);
+        // Where one place has two faults the inner one is told last, and says more.
+        let mut by_place = BTreeMap::new();
         for fault in faults {
             let range = fault.span().unwrap_or(0..0);
             let message = fault.message().lines().next().unwrap_or_default();
-            self.report(match message {
+            let start = range.start;
+            let fault = match message {
                 "duplicate key" => self.repeated(range, root.get_ref()),
                 message if message.starts_with("invalid date") => {
                     let why = message.split_once("expected ").map_or(message, |(_, why)| why);
@@ -34,8 +38,10 @@ impl<'s> Document<'s> {
                     Diagnostic::error(Code::BadDate, message).at(self.span(range), format!("expected {why}"))
                 }
                 message => self.not_toml(range, message),
-            });
+            };
+            by_place.insert(start, fault);
         }
+        by_place.into_values().for_each(|fault| self.report(fault));
         Table::new(name, root.into_inner(), 0..self.text.len(), self).whole_file()
     }
 
