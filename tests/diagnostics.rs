@@ -186,6 +186,27 @@ fn a_caret_stands_under_its_characters_behind_accents_windows_line_ends_and_a_by
 }
 
 #[test]
+fn a_letter_too_many_anywhere_in_a_book_is_drawn_and_never_ends_the_program() {
+    for name in ["T206", "T402", "many"] {
+        let files: Vec<(String, String)> = names_in(&format!("fixtures/diagnostics/{name}"))
+            .into_iter()
+            .filter(|file| file.ends_with(".toml"))
+            .map(|file| (file.clone(), fs::read_to_string(provoking(name).join(file)).unwrap()))
+            .collect();
+        for (at, (_, text)) in files.iter().enumerate() {
+            for (place, _) in text.char_indices() {
+                let mut changed = files.clone();
+                changed[at].1.insert(place, '€');
+                let loaded = load_texts("", changed);
+                let drawn = draw_all(&loaded.diagnostics, &loaded.sources, false);
+                let headed = drawn.lines().filter(|line| line.starts_with("[T")).count();
+                assert_eq!(headed, loaded.diagnostics.len(), "{name}, file {at}, byte {place}\n{drawn}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_reference_file_in_the_config_is_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("trueup.toml");

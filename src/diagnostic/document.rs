@@ -50,6 +50,11 @@ impl<'s> Document<'s> {
         self.faults.borrow_mut().push(fault);
     }
 
+    /// Takes a fault back, because another one says it better.
+    pub(super) fn retract(&self, fault: &Diagnostic) {
+        self.faults.borrow_mut().retain(|known| known != fault);
+    }
+
     /// Reports that the language has `what` and this version does not.
     pub fn unsupported(&self, span: Span, what: &str) {
         let message =

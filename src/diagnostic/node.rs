@@ -64,6 +64,12 @@ impl<'d> Node<'d> {
             self.document.report(fault);
             return None;
         }
+        if let DeValue::Datetime(stamp) = &self.value
+            && stamp.date.is_none()
+            && stamp.time.is_none()
+        {
+            return None; // TOML itself has said that there is no such day
+        }
         let found = self.value.type_str();
         let message = format!("expected {wanted}, found {}", article(found));
         let fault = Diagnostic::error(Code::WrongType, message)
@@ -193,7 +199,6 @@ impl<'d> Node<'d> {
                     Date::from_ymd_opt(i32::from(day.year), u32::from(day.month), u32::from(day.day))
                         .or_else(|| self.wrong_type("a day of the calendar"))
                 }
-                (None, None, None) => None, // TOML itself has said that there is no such day
                 _ => self.wrong_type("a date without a time"),
             },
             _ => self.wrong_type(DATE),
@@ -207,8 +212,7 @@ impl<'d> Node<'d> {
             DeValue::String(text) => text.to_string(),
             DeValue::Boolean(flag) => flag.to_string(),
             DeValue::Integer(number) if number.radix() == 10 => number.as_str().to_owned(),
-            DeValue::Datetime(stamp) if stamp.date.is_none() && stamp.time.is_none() => return None,
-            DeValue::Datetime(stamp) => stamp.to_string(),
+            DeValue::Datetime(stamp) if stamp.date.is_some() => stamp.to_string(),
             _ => return self.wrong_type("a single value"),
         };
         Some(Text { value, span })

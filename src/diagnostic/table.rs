@@ -5,7 +5,7 @@
 //! the places, so schedules, cases, profiles and `trueup.toml` are all read through this.
 
 use super::node::{Key, Node};
-use super::{Code, Diagnostic, Document, Span, did_you_mean};
+use super::{Code, Diagnostic, Document, Span, did_you_mean, nearest};
 use std::ops::Range;
 use toml::de::DeTable;
 
@@ -17,6 +17,8 @@ pub struct Table<'d> {
     whole_file: bool,
     entries: Vec<(Key, Node<'d>)>,
     known: Vec<&'static str>,
+    missing: Vec<(&'static str, Diagnostic)>,
+    first_key: Option<Span>,
     document: &'d Document<'d>,
 }
 
@@ -35,7 +37,16 @@ impl<'d> Table<'d> {
             })
             .collect();
         entries.sort_by_key(|(key, _)| key.span.range.start);
-        Table { name: name.to_owned(), range, whole_file: false, entries, known: Vec::new(), document }
+        Table {
+            name: name.to_owned(),
+            range,
+            whole_file: false,
+            first_key: entries.first().map(|(key, _)| key.span.clone()),
+            entries,
+            known: Vec::new(),
+            missing: Vec::new(),
+            document,
+        }
     }
 
     pub(super) fn whole_file(self) -> Table<'d> {
@@ -54,7 +65,7 @@ impl<'d> Table<'d> {
 
     /// Where its first key stands; an empty file has only its start.
     pub fn span_of_first_key(&self) -> Span {
-        self.entries.first().map_or_else(|| self.document.span(0..0), |(key, _)| key.span.clone())
+        self.first_key.clone().unwrap_or_else(|| self.document.span(0..0))
     }
 
     /// The document it belongs to.
@@ -88,10 +99,7 @@ impl<'d> Table<'d> {
     pub fn require(&mut self, key: &'static str) -> Option<Node<'d>> {
         let node = self.take(key);
         if node.is_none() {
-            let message = format!("{} has no `{key}`", self.name);
-            let fault = Diagnostic::error(Code::MissingKey, message)
-                .at(self.head(), if self.whole_file { "in this file" } else { "in this table" });
-            self.document.report(fault.help(format!("add `{key} = …`")));
+            self.report_missing(key, &format!("`{key}`"), &format!("`{key} = …`"));
         }
         node
     }
@@ -101,9 +109,16 @@ impl<'d> Table<'d> {
         if let Some(node) = self.take(key) {
             return node.table(&format!("[{key}]"));
         }
-        let fault = Diagnostic::error(Code::MissingKey, format!("{} has no [{key}]", self.name));
-        self.document.report(fault.at(self.head(), "in this file").help(format!("add [{key}]")));
+        self.report_missing(key, &format!("[{key}]"), &format!("[{key}]"));
         None
+    }
+
+    fn report_missing(&mut self, key: &'static str, what: &str, add: &str) {
+        let label = if self.whole_file { "in this file" } else { "in this table" };
+        let fault = Diagnostic::error(Code::MissingKey, format!("{} has no {what}", self.name));
+        let fault = fault.at(self.head(), label).help(format!("add {add}"));
+        self.document.report(fault.clone());
+        self.missing.push((key, fault));
     }
 
     /// Takes a key that the language has and this version does not, and says so.
@@ -113,9 +128,13 @@ impl<'d> Table<'d> {
         }
     }
 
-    /// Reports every key that was not taken.
+    /// Reports every key that was not taken. A missing key that is there misspelt is told once.
     pub fn finish(self) {
         for (key, _) in &self.entries {
+            let meant = nearest(&key.value, self.known.iter().copied());
+            for (_, fault) in self.missing.iter().filter(|(missing, _)| Some(*missing) == meant) {
+                self.document.retract(fault);
+            }
             let message = format!("{} has no key `{}`", self.name, key.value);
             let fault = Diagnostic::error(Code::UnknownKey, message).at(key.span.clone(), "unknown key");
             self.document.report(fault.help(did_you_mean(&key.value, self.known.iter().copied())));

@@ -189,7 +189,8 @@ fn trim(text: &str, range: Range<usize>) -> Range<usize> {
 
 fn fault(text: &str, at: Range<usize>, message: &str, label: &'static str) -> FeeFault {
     // A caret needs a character to stand under, even where one is missing.
-    let at = if at.is_empty() && at.start > 0 { at.start - 1..at.start } else { at };
+    let before = text[..at.start].char_indices().next_back();
+    let at = before.filter(|_| at.is_empty()).map_or(at.clone(), |(start, _)| start..at.start);
     let at = at.start..at.end.min(text.len()).max(at.start);
     let help = "a fee reads \"1.65% + 0.10\", \"0.30\", \"12.5bp\", \"2.10%, min 0.04\", \"USD 0.0195\" or \"0.0023 per kilobytes\"";
     FeeFault { code: Code::MalformedFee, message: message.to_owned(), label, help: help.to_owned(), at }

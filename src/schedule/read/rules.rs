@@ -105,7 +105,8 @@ fn dated(table: Table<'_>, currency: Option<LineCurrency>, context: &Context<'_>
     for (key, node) in entries {
         let from = dates::key_date(&key, document);
         if node.is_table() {
-            if node.table("`fee`").is_some_and(|table| !refuse_shape(&table)) {
+            let refused = node.table("`fee`").is_none_or(|table| refuse_shape(&table));
+            if from.is_some() && !refused {
                 document.unsupported(key.span, "a fee that is a table");
             }
             continue;
@@ -143,7 +144,7 @@ fn fee(
     let fee = match fee_text::parse(&text.value, &context.foundation.vocabulary.attributes) {
         Ok(fee) => fee,
         Err(fault) => {
-            let unit = &text.value[fault.at.clone()];
+            let unit = text.value.get(fault.at.clone()).unwrap_or_default();
             if fault.code != Code::UnknownAttribute || !context.foundation.vocabulary.is_set_aside(unit) {
                 document.report(malformed(text, fault));
             }
