@@ -3,6 +3,7 @@
 //! `many` is one book with many faults; `once.toml` and `unsupported.toml` hold
 //! faults that must provoke no others, and what the language has and this version refuses.
 //! `UPDATE_GOLDENS=1 cargo test --test diagnostics` rewrites the drawings.
+#![cfg(test)]
 
 use std::collections::BTreeSet;
 use std::fs;

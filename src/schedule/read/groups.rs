@@ -4,11 +4,10 @@ use crate::diagnostic::{Code, Diagnostic, Document, Key, Table, Text, nearest};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The groups of a book by name.
-#[derive(Default)]
 pub struct Groups {
     by_name: BTreeMap<String, Group>,
     /// A file is broken, so that a group may be missing here.
-    pub incomplete: bool,
+    incomplete: bool,
 }
 
 struct Group {
@@ -18,6 +17,11 @@ struct Group {
 }
 
 impl Groups {
+    /// No groups yet; `incomplete` if a file of the book is broken.
+    pub fn new(incomplete: bool) -> Groups {
+        Groups { by_name: BTreeMap::new(), incomplete }
+    }
+
     /// Takes the groups of one table.
     pub fn declare(&mut self, table: Table<'_>) {
         let document = table.document();

@@ -64,8 +64,7 @@ fn files(
     let incomplete = documents.iter().any(Document::is_broken);
     let kinds: Vec<FileKind> =
         sources.iter().zip(&roots).map(|((path, _), root)| kind_of(path, root)).collect();
-    let mut groups = Groups::default();
-    groups.incomplete = incomplete;
+    let mut groups = Groups::new(incomplete);
     for root in &mut roots {
         if let Some(table) = root.take("groups").and_then(|node| node.table("[groups]")) {
             groups.declare(table);
