@@ -61,7 +61,7 @@ const SYMBOLS: [(&str, &[&str]); 7] = [
 const NUMBERS: [(&str, &[&str]); 3] = [
     ("amount", &["0", "10", "100", "999.99", "1000"]),
     ("cashback", &["0", "5", "20.005"]),
-    ("kilobytes", &["0", "1.5", "10.500000001"]),
+    ("kilobytes", &["0", "1.5", "10.501"]),
 ];
 const INTEGERS: [(&str, &[&str]); 2] =
     [("instalments", &["0", "1", "12"]), ("days_to_clear", &["-1", "0", "7"])];

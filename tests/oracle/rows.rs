@@ -21,7 +21,7 @@ const FACTS: [(&str, &[&str]); 15] = [
         &["0", "0.01", "9.99", "10", "10.01", "45", "100", "500", "999.99", "1000", "1000.01", "7.125"],
     ),
     ("cashback", &["0", "4.99", "5", "20.005", "30"]),
-    ("kilobytes", &["0", "1.5", "1.51", "10.5", "10.500000001", "2"]),
+    ("kilobytes", &["0", "1.5", "1.51", "10.5", "10.501", "2"]),
     ("instalments", &["0", "1", "2", "12", "13"]),
     ("clearing_date", &["2026-04-30", "2026-05-01", "2026-05-05", "2026-05-08", "2026-05-09", "2026-05-19"]),
     ("authorization_date", &["2026-04-30", "2026-05-01", "2026-05-02", "2026-05-08", "2026-05-10"]),
@@ -37,9 +37,9 @@ const RATES: [(&str, &[&str]); 5] = [
 ];
 const RATE_DAYS: [&str; 4] = ["2026-05-01", "2026-05-05", "2026-05-02", "2026-04-24"];
 
-/// One transaction out of one number per fact: unknown for the highest eighth, else a value of the pool.
+/// One transaction out of one number per fact: unknown for the highest sixteenth, else a value of the pool.
 pub fn facts(attributes: &Attributes, numbers: &[u8]) -> Facts {
-    let known = FACTS.iter().zip(numbers).filter(|(_, number)| **number < 224);
+    let known = FACTS.iter().zip(numbers).filter(|(_, number)| **number < 240);
     let fact = |((name, pool), number): (&(&str, &[&str]), &u8)| {
         let id = attributes.find(name).unwrap();
         let text = pool[usize::from(*number) % pool.len()];
