@@ -16,7 +16,7 @@ use trueup::price::{Priced, State, price};
 use trueup::program::Program;
 use trueup::schedule::{Book, load_texts};
 
-const BOOKS: u32 = 600;
+const BOOKS: u32 = 450;
 const ROWS_PER_BOOK: usize = 60;
 const NUMBERS_PER_BOOK: usize = 700;
 

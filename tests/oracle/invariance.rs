@@ -10,7 +10,7 @@ use trueup::schedule::Book;
 
 /// More than two hand-overs of rows to the threads.
 const ROWS: usize = 10_000;
-const BOOKS: u32 = 12;
+const BOOKS: u32 = 6;
 
 /// Each row's outcomes, without the places that its lines have among those of all rows.
 fn outcomes(book: &Book, priced: &Priced) -> Vec<Vec<(String, Vec<Line>)>> {
