@@ -33,6 +33,18 @@ fn one_line_more_than_there_are_rows_is_a_duplicate() {
 }
 
 #[test]
+fn one_line_id_is_one_line_however_many_rows_there_are() {
+    let line = "T1 refund interchange 0.10 EUR line=17";
+    assert_eq!(
+        pairs(&[REFUND_40, REFUND_60], &[line, line]),
+        [
+            "interchange underbilled, expected 0.20, billed 0.10, variance -0.10 EUR",
+            "interchange duplicate, expected -, billed 0.10, variance 0.10 EUR",
+        ]
+    );
+}
+
+#[test]
 fn two_rows_of_which_one_is_unproven_are_unproven_together() {
     let charge = "id=T1 event=sale funding=charge amount=40.00";
     assert_eq!(
