@@ -5,7 +5,7 @@ use super::error::{Faults, RunError};
 use super::hashing;
 use super::progress::Progress;
 use crate::compile::compile;
-use crate::diagnostic::{Sources, Text};
+use crate::diagnostic::{SourceId, Sources, Text};
 use crate::facts::Attributes;
 use crate::money::FxTable;
 use crate::program::Program;
