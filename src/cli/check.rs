@@ -7,15 +7,13 @@ use super::terminal::say;
 use trueup::run::RunError;
 use trueup::schedule;
 
-pub fn check(arguments: &BookArguments) -> Exit {
+pub fn check(arguments: &BookArguments) -> Result<Exit, RunError> {
     let folder = &arguments.book;
-    let mut loaded = match schedule::load(folder, &folder.to_string_lossy()) {
-        Ok(loaded) => loaded,
-        Err(cause) => {
-            let error = RunError::Io { action: "cannot read the book", path: folder.clone(), cause };
-            return super::failed(&error, arguments.format);
-        }
-    };
+    let mut loaded = schedule::load(folder, &folder.to_string_lossy()).map_err(|cause| RunError::Io {
+        action: "cannot read the book",
+        path: folder.clone(),
+        cause,
+    })?;
     let today = arguments.as_of.unwrap_or_else(|| chrono::Local::now().date_naive());
     if let Some(book) = &loaded.book {
         loaded.diagnostics.extend(schedule::past_review(book, today));
@@ -36,8 +34,8 @@ pub fn check(arguments: &BookArguments) -> Exit {
                     plural(cases, "case")
                 ));
             }
-            Exit::Done
+            Ok(Exit::Done)
         }
-        None => Exit::BookWrong,
+        None => Ok(Exit::BookWrong),
     }
 }

@@ -13,7 +13,7 @@ mod terminal;
 mod test;
 mod trace_text;
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, Format, LogFormat};
 use clap::Parser;
 use exit::Exit;
 
@@ -21,20 +21,21 @@ use exit::Exit;
 pub fn main() -> std::process::ExitCode {
     let arguments = Arguments::parse();
     log::start(&arguments.log);
-    let exit = match &arguments.command {
-        Command::Init(wanted) => init::init(wanted),
-        Command::Run(wanted) => run::run(wanted),
-        Command::Price(wanted) => price::price(wanted),
-        Command::Check(wanted) => check::check(wanted),
-        Command::Test(wanted) => test::test(wanted),
-        Command::Explain(wanted) => explain::explain(wanted),
+    let (result, format) = match &arguments.command {
+        Command::Init(wanted) => (init::init(wanted), Format::Human),
+        Command::Run(wanted) => (run::run(wanted), wanted.format),
+        Command::Price(wanted) => (price::price(wanted), Format::Human),
+        Command::Check(wanted) => (check::check(wanted), wanted.format),
+        Command::Test(wanted) => (test::test(wanted), wanted.format),
+        Command::Explain(wanted) => (explain::explain(wanted), Format::Human),
     };
+    let exit = result.unwrap_or_else(|error| {
+        faults::tell(&error, format);
+        // On a terminal the error stands there already.
+        if arguments.log.log_format == LogFormat::Json {
+            tracing::error!(error = %error, "could not run");
+        }
+        if error.is_book() { Exit::BookWrong } else { Exit::CouldNotRun }
+    });
     exit.into()
-}
-
-/// What a failed job means for the exit status, after saying why.
-fn failed(error: &trueup::run::RunError, format: arguments::Format) -> Exit {
-    faults::tell(error, format);
-    tracing::error!(error = %error, "could not run");
-    if error.is_book() { Exit::BookWrong } else { Exit::CouldNotRun }
 }

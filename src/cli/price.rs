@@ -1,12 +1,12 @@
 //! `trueup price`.
 
-use super::arguments::{Format, PriceArguments};
+use super::arguments::PriceArguments;
 use super::exit::Exit;
 use super::faults::plural;
 use super::terminal::{Bar, complain, say};
-use trueup::run::PriceRequest;
+use trueup::run::{PriceRequest, RunError};
 
-pub fn price(arguments: &PriceArguments) -> Exit {
+pub fn price(arguments: &PriceArguments) -> Result<Exit, RunError> {
     const REJECTS_SHOWN: usize = 20;
     let request = PriceRequest {
         book: arguments.book.clone(),
@@ -18,10 +18,7 @@ pub fn price(arguments: &PriceArguments) -> Exit {
     let progress = Bar::default();
     let outcome = trueup::run::price_files(&request, &progress);
     drop(progress);
-    let outcome = match outcome {
-        Ok(outcome) => outcome,
-        Err(error) => return super::failed(&error, Format::Human),
-    };
+    let outcome = outcome?;
     for note in &outcome.notes {
         tracing::warn!("{note}");
     }
@@ -45,5 +42,5 @@ pub fn price(arguments: &PriceArguments) -> Exit {
         plural(outcome.other as usize, "row"),
         arguments.out.display()
     ));
-    Exit::Done
+    Ok(Exit::Done)
 }

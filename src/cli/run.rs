@@ -8,24 +8,21 @@ use std::fmt::Write;
 use trueup::money::{Currency, plain};
 use trueup::reconcile::Verdict;
 use trueup::report::Report;
-use trueup::run::{Overrides, RunOutcome};
+use trueup::run::{Overrides, RunError, RunOutcome};
 
-pub fn run(arguments: &RunArguments) -> Exit {
+pub fn run(arguments: &RunArguments) -> Result<Exit, RunError> {
     tracing::info!(config = %arguments.config.display(), "run begins");
     let overrides = Overrides { no_costs: arguments.no_costs };
     let progress = Bar::default();
     let outcome = trueup::run::run(&arguments.config, overrides, &progress);
     drop(progress);
-    let outcome = match outcome {
-        Ok(outcome) => outcome,
-        Err(error) => return super::failed(&error, arguments.format),
-    };
+    let outcome = outcome?;
     log(&outcome);
     match arguments.format {
         Format::Human => say(in_words(&outcome)),
         Format::Json => say(as_json(&outcome)),
     }
-    if outcome.report.exit_code == 0 { Exit::Done } else { Exit::OutsideGates }
+    Ok(if outcome.report.exit_code == 0 { Exit::Done } else { Exit::OutsideGates })
 }
 
 fn log(outcome: &RunOutcome) {

@@ -9,25 +9,23 @@ use serde_json::{Value, json};
 use trueup::run::{CaseFailure, CaseReport, RunError, run_cases};
 use trueup::schedule;
 
-pub fn test(arguments: &TestArguments) -> Exit {
+pub fn test(arguments: &TestArguments) -> Result<Exit, RunError> {
     let folder = &arguments.book;
-    let loaded = match schedule::load(folder, &folder.to_string_lossy()) {
-        Ok(loaded) => loaded,
-        Err(cause) => {
-            let error = RunError::Io { action: "cannot read the book", path: folder.clone(), cause };
-            return super::failed(&error, arguments.format);
-        }
-    };
+    let loaded = schedule::load(folder, &folder.to_string_lossy()).map_err(|cause| RunError::Io {
+        action: "cannot read the book",
+        path: folder.clone(),
+        cause,
+    })?;
     let Some(book) = &loaded.book else {
         tell_diagnostics(&loaded.diagnostics, &loaded.sources, arguments.format);
-        return Exit::BookWrong;
+        return Ok(Exit::BookWrong);
     };
     let report = run_cases(&loaded, book);
     match arguments.format {
         Format::Human => say(in_words(&report)),
         Format::Json => say(as_json(&report)),
     }
-    if report.failures.is_empty() { Exit::Done } else { Exit::BookWrong }
+    Ok(if report.failures.is_empty() { Exit::Done } else { Exit::BookWrong })
 }
 
 fn in_words(report: &CaseReport) -> String {

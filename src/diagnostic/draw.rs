@@ -20,7 +20,10 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String {
         .with_config(config)
         .with_code(diagnostic.code)
         .with_message(&diagnostic.message);
-    for label in &diagnostic.labels {
+    // Labels of one file stand together only if they come in the order of its lines.
+    let mut labels: Vec<_> = diagnostic.labels.iter().collect();
+    labels.sort_by_key(|label| (label.span.source != main.span.source, label.span.range.start));
+    for label in labels {
         report.add_label(Label::new(place(&label.span, sources)).with_message(&label.text));
     }
     if let Some(help) = &diagnostic.help {
@@ -43,11 +46,11 @@ pub fn draw_all(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -> S
 }
 
 fn place(span: &Span, sources: &Sources) -> Place {
-    // An empty span would draw nothing, so it takes the next byte if there is one.
-    let length = sources.text(span.source).len();
-    let start = span.range.start.min(length);
-    let end = span.range.end.clamp(start, length);
-    let end = if end == start { (start + 1).min(length) } else { end };
+    // An empty span would draw nothing, so it takes the next character if there is one. The drawing
+    // library takes whole characters only.
+    let text = sources.text(span.source);
+    let start = text.floor_char_boundary(span.range.start);
+    let end = text.ceil_char_boundary(span.range.end.max(start + 1));
     (sources.path(span.source).to_owned(), start..end)
 }
 

@@ -4,16 +4,20 @@
 //! goes on, so that one run tells all faults of a book.
 
 mod code;
+mod document;
 mod draw;
 mod nearest;
+mod node;
 mod source;
 mod table;
 
 pub use code::Code;
+pub use document::Document;
 pub use draw::{draw, draw_all};
 pub use nearest::{did_you_mean, nearest};
+pub use node::{Key, Node, Text};
 pub use source::{SourceId, Sources, Span};
-pub use table::{Document, Key, Node, Table, Text};
+pub use table::Table;
 
 /// How bad a fault is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

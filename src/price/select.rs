@@ -16,40 +16,47 @@ pub struct Row<'a> {
 }
 
 /// The lines of one component, or why there are none; and the day that chose the rate.
+///
+/// Coverage is settled before anything is priced: while it is open, or two schedules claim a
+/// transaction that only one may price, no rule's own trouble is the reason.
 pub fn component(
     component: &ComponentProgram,
     tests: &Tests<'_>,
     row: &Row<'_>,
 ) -> (State<Vec<Line>>, Option<Date>) {
-    let mut lines = Vec::new();
-    let mut covering: Option<&ScheduleProgram> = None;
+    let mut covering: Vec<(usize, &ScheduleProgram)> = Vec::new();
     let mut dated = None;
     for (place, schedule) in component.schedules.iter().enumerate() {
-        match tests.predicate(&schedule.covers, row.row) {
-            Truth::False => continue,
-            Truth::Unknown(attribute) => {
-                let date = row.batch.date(schedule.dated_by, row.row);
-                return (State::Unproven(Reason::UnknownAttribute(attribute)), dated.or(date));
-            }
-            Truth::True => {}
+        let covers = tests.predicate(&schedule.covers, row.row);
+        if covers == Truth::False {
+            continue;
         }
-        if let Some(first) = covering
-            && component.covering == Covering::One
-        {
-            let reason = Reason::TwoSchedules(first.id.clone(), schedule.id.clone());
-            return (State::Unproven(reason), dated);
-        }
-        covering = Some(schedule);
         dated = dated.or_else(|| row.batch.date(schedule.dated_by, row.row));
-        match schedule_lines(schedule, place, tests, row) {
+        if let Truth::Unknown(attribute) = covers {
+            return (State::Unproven(Reason::UnknownAttribute(attribute)), dated);
+        }
+        covering.push((place, schedule));
+    }
+    let state = match (covering.as_slice(), component.covering) {
+        ([], _) => State::NotCovered,
+        ([(_, first), (_, second), ..], Covering::One) => {
+            State::Unproven(Reason::TwoSchedules(first.id.clone(), second.id.clone()))
+        }
+        (covering, _) => priced(covering, tests, row),
+    };
+    (state, dated)
+}
+
+/// The lines of every covering schedule, or the first reason why one has none.
+fn priced(covering: &[(usize, &ScheduleProgram)], tests: &Tests<'_>, row: &Row<'_>) -> State<Vec<Line>> {
+    let mut lines = Vec::new();
+    for (place, schedule) in covering {
+        match schedule_lines(schedule, *place, tests, row) {
             Ok(found) => lines.extend(found),
-            Err(reason) => return (State::Unproven(reason), dated),
+            Err(reason) => return State::Unproven(reason),
         }
     }
-    match covering {
-        None => (State::NotCovered, None),
-        Some(_) => (State::Lines(lines), dated),
-    }
+    State::Lines(lines)
 }
 
 fn schedule_lines(

@@ -6,7 +6,7 @@ use crate::money::{Currency, Date, Decimal};
 /// A transaction that expected costs and billed lines are paired by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Transaction<'a> {
-    /// Its id.
+    /// Its id; empty if unknown.
     pub id: &'a str,
     /// Its event in lower case; `None` if unknown.
     pub event: Option<&'a str>,

@@ -54,14 +54,17 @@ pub struct Paired {
 #[derive(Default)]
 struct Group {
     rows: Vec<usize>,
+    /// How many of the rows repeat no other.
+    distinct_rows: usize,
     lines: Vec<usize>,
 }
 
-/// Pairs, compares and classifies. `expected` is in the order of rows; a row that repeats another
-/// must not be in it, but stays in `transactions` so that its billed lines find their group.
+/// Pairs, compares and classifies. `expected` is in the order of rows; a row of `repeats` must not be
+/// in it, but stays in `transactions` so that its billed lines find their group.
 pub fn pair(
     components: &[String],
     transactions: &[Transaction<'_>],
+    repeats: &[Repeat],
     expected: &[Expected],
     billed: &[BilledLine],
     terms: &Terms,
@@ -69,7 +72,7 @@ pub fn pair(
     let mut components = components.to_vec();
     let line_components: Vec<usize> =
         billed.iter().map(|line| place(&mut components, &line.component)).collect();
-    let groups = groups(transactions, billed);
+    let groups = groups(transactions, repeats, billed);
     let mut by_row: HashMap<usize, Vec<&Expected>> = HashMap::new();
     for cost in expected {
         by_row.entry(cost.row).or_default().push(cost);
@@ -93,21 +96,30 @@ fn place(components: &mut Vec<String>, name: &str) -> usize {
     })
 }
 
-/// Rows with the same id and event stand together, at the place of the first; each billed line
-/// without a transaction joins those with the same id, at the end.
-fn groups(transactions: &[Transaction<'_>], billed: &[BilledLine]) -> Vec<Group> {
+/// Rows with the same id and event stand together, at the place of the first, and a row without an id
+/// alone; each billed line without a transaction joins those with the same id, at the end.
+fn groups(transactions: &[Transaction<'_>], repeats: &[Repeat], billed: &[BilledLine]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut of_row = Vec::with_capacity(transactions.len());
     let mut by_key: HashMap<(&str, Option<&str>), usize> = HashMap::new();
     let mut by_id: HashMap<&str, Vec<usize>> = HashMap::new();
     for (row, transaction) in transactions.iter().enumerate() {
-        let place = *by_key.entry((transaction.id, transaction.event)).or_insert_with(|| {
+        let known = by_key.get(&(transaction.id, transaction.event)).copied();
+        let place = known.unwrap_or_else(|| {
             groups.push(Group::default());
-            by_id.entry(transaction.id).or_default().push(groups.len() - 1);
-            groups.len() - 1
+            let place = groups.len() - 1;
+            if !transaction.id.is_empty() {
+                by_key.insert((transaction.id, transaction.event), place);
+                by_id.entry(transaction.id).or_default().push(place);
+            }
+            place
         });
         groups[place].rows.push(row);
+        groups[place].distinct_rows += 1;
         of_row.push(place);
+    }
+    for repeat in repeats {
+        groups[of_row[repeat.row]].distinct_rows -= 1;
     }
     for (number, line) in billed.iter().enumerate() {
         let place = match &line.billed_for {
@@ -150,7 +162,7 @@ impl Pairing<'_> {
             costs.iter().filter(|cost| cost.component == component).copied().collect();
         let lines: Vec<usize> =
             group.lines.iter().filter(|line| self.line_components[**line] == component).copied().collect();
-        let (lines, duplicates) = self.without_duplicates(&lines);
+        let (lines, duplicates) = self.without_duplicates(&lines, group.distinct_rows);
         let expected = total(&costs)?;
         let dated = costs.iter().find_map(|cost| cost.dated);
         let base = Pair {
@@ -199,7 +211,7 @@ impl Pairing<'_> {
             Some(Err(_)) | None => billed.keys().next().copied(),
         };
         let paired = own.and_then(|currency| billed.remove_entry(&currency));
-        let wrong_currency = own.is_none() && expected.is_some();
+        let wrong_currency = own.is_none() && matches!(expected, Some(Ok(_)));
         if paired.is_some() || expected.is_some() {
             let money =
                 paired.as_ref().map(|(currency, (amount, _))| Money { amount: *amount, currency: *currency });
@@ -209,7 +221,8 @@ impl Pairing<'_> {
                 let others: Vec<&str> = billed.keys().map(|currency| currency.code()).collect();
                 pair.kind = Kind::WrongCurrency;
                 pair.variance = pair.expected.map(|amount| -amount);
-                pair.reason = format!("billed in {} instead", others.join(" and "));
+                let wanted = pair.currency.map_or("", Currency::code);
+                pair.reason = format!("billed in {}, expected in {wanted}", others.join(" and "));
             }
             pairs.push(pair);
         }
@@ -220,8 +233,7 @@ impl Pairing<'_> {
                 && pair.kind == Kind::Unexpected
             {
                 pair.kind = Kind::WrongCurrency;
-                let amount = crate::money::plain(wanted.amount, Some(wanted.currency));
-                pair.reason = format!("expected {amount} {}", wanted.currency);
+                pair.reason = format!("billed in {currency}, expected in {}", wanted.currency);
             } else if let Some(Err(unproven)) = &expected {
                 (pair.kind, pair.variance, pair.reason) = (unproven.kind, None, unproven.reason.clone());
             }
@@ -260,12 +272,17 @@ impl Pairing<'_> {
         })
     }
 
-    /// Lines apart from those that repeat an earlier one in all that identifies a line.
-    fn without_duplicates(&self, lines: &[usize]) -> (Vec<usize>, Vec<usize>) {
-        let mut seen = std::collections::HashSet::new();
+    /// Lines apart from those that repeat earlier ones in all that identifies a line. Each row of the
+    /// transaction may have a line of its own that looks like another's: two partial refunds cost the same.
+    fn without_duplicates(&self, lines: &[usize], distinct_rows: usize) -> (Vec<usize>, Vec<usize>) {
+        let mut seen: HashMap<_, usize> = HashMap::new();
         lines.iter().partition(|line| {
             let line = &self.billed[**line];
-            seen.insert((line.amount, line.currency, &line.line_id, &line.billed_as, line.billed_on))
+            let alike =
+                seen.entry((line.amount, line.currency, &line.line_id, &line.billed_as, line.billed_on));
+            let alike = alike.or_default();
+            *alike += 1;
+            *alike == 1 || line.line_id.is_none() && *alike <= distinct_rows
         })
     }
 

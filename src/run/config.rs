@@ -1,7 +1,7 @@
 //! `trueup.toml`.
 
 use super::error::{Faults, RunError};
-use crate::diagnostic::{Code, Diagnostic, Document, Node, Sources, Table, Text};
+use crate::diagnostic::{Code, Diagnostic, Document, Node, Sources, Table, Text, did_you_mean};
 use crate::facts::{AttributeId, Attributes, Value, parse_value};
 use crate::money::{self, Currency, Date, Decimal};
 use crate::reconcile::{Terms, Tolerance};
@@ -31,6 +31,8 @@ pub struct Config {
     pub fx: Vec<String>,
     /// Tolerances and lags.
     pub terms: Terms,
+    /// The components that tolerances and lags name, to be looked up in the book.
+    pub components: Vec<Text>,
     /// What makes exit code 1.
     pub gates: Gates,
     /// The config's own text, which later diagnostics point into.
@@ -70,8 +72,7 @@ impl Config {
         let diagnostics = document.into_faults();
         match parts {
             Some(parts) if diagnostics.is_empty() => {
-                let base = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-                Ok(parts.into_config(base.unwrap_or(Path::new(".")).to_owned(), sources))
+                Ok(parts.into_config(path.parent().unwrap_or(Path::new("")).to_owned(), sources))
             }
             _ => Err(RunError::Config(Box::new(Faults { diagnostics, sources }))),
         }
@@ -80,6 +81,27 @@ impl Config {
     /// A path of the config, relative to its folder.
     pub fn resolve(&self, path: &str) -> PathBuf {
         self.base.join(path)
+    }
+
+    /// Tolerances and lags must name components of the book: one for a misspelt name would do nothing.
+    pub fn check_components(&self, known: &[&str]) -> Result<(), RunError> {
+        let stray = self.components.iter().filter(|name| !known.contains(&name.value.as_str()));
+        let diagnostics: Vec<Diagnostic> = stray
+            .map(|name| {
+                let message = format!("the book declares no component `{}`", name.value);
+                Diagnostic::error(Code::UnknownComponent, message)
+                    .at(name.span.clone(), "unknown component")
+                    .help(did_you_mean(&name.value, known.iter().copied()))
+            })
+            .collect();
+        self.faultless(diagnostics)
+    }
+
+    fn faultless(&self, diagnostics: Vec<Diagnostic>) -> Result<(), RunError> {
+        if diagnostics.is_empty() {
+            return Ok(());
+        }
+        Err(RunError::Config(Box::new(Faults { diagnostics, sources: self.sources.clone() })))
     }
 
     /// The facts of `set`, in the book's attributes.
@@ -106,11 +128,7 @@ impl Config {
                 }
             }
         }
-        if diagnostics.is_empty() {
-            Ok(facts)
-        } else {
-            Err(RunError::Config(Box::new(Faults { diagnostics, sources: self.sources.clone() })))
-        }
+        self.faultless(diagnostics).map(|()| facts)
     }
 }
 
@@ -120,8 +138,8 @@ struct Parts {
     transactions: TransactionFiles,
     billed: Option<(Vec<String>, Text)>,
     fx: Vec<String>,
-    tolerance: BTreeMap<String, Tolerance>,
-    lag_days: BTreeMap<String, i64>,
+    tolerance: Vec<(Text, Tolerance)>,
+    lag_days: Vec<(Text, i64)>,
     gates: Gates,
 }
 
@@ -156,8 +174,31 @@ impl Parts {
     fn into_config(self, base: PathBuf, sources: Sources) -> Config {
         let Parts { run, transactions, billed, fx, tolerance, lag_days, gates } = self;
         let RunPart { name, book, reports, as_of, costs } = run;
-        let terms = Terms { tolerance, lag_days, as_of };
-        Config { base, name, book, reports, as_of, costs, transactions, billed, fx, terms, gates, sources }
+        let components = tolerance
+            .iter()
+            .map(|(name, _)| name.clone())
+            .chain(lag_days.iter().map(|(name, _)| name.clone()));
+        let components = components.collect();
+        let terms = Terms {
+            tolerance: tolerance.into_iter().map(|(name, tolerance)| (name.value, tolerance)).collect(),
+            lag_days: lag_days.into_iter().map(|(name, days)| (name.value, days)).collect(),
+            as_of,
+        };
+        Config {
+            base,
+            name,
+            book,
+            reports,
+            as_of,
+            costs,
+            transactions,
+            billed,
+            fx,
+            terms,
+            components,
+            gates,
+            sources,
+        }
     }
 }
 
@@ -220,9 +261,9 @@ fn by_component<T>(
     root: &mut Table<'_>,
     key: &'static str,
     read: impl Fn(Node<'_>) -> Option<T>,
-) -> BTreeMap<String, T> {
-    let Some(table) = root.take(key).and_then(|node| node.table(key)) else { return BTreeMap::new() };
-    table.into_entries().into_iter().filter_map(|(key, node)| Some((key.value, read(node)?))).collect()
+) -> Vec<(Text, T)> {
+    let Some(table) = root.take(key).and_then(|node| node.table(key)) else { return Vec::new() };
+    table.into_entries().into_iter().filter_map(|(key, node)| Some((key, read(node)?))).collect()
 }
 
 fn tolerance(node: Node<'_>) -> Option<Tolerance> {

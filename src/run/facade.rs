@@ -36,7 +36,7 @@ pub fn compare(
     let repeats = repeats(batch, &transactions);
     let expected = expected(program, &priced, &repeats)?;
     let components: Vec<String> = program.components.iter().map(|component| component.name.clone()).collect();
-    let paired = pair(&components, &transactions, &expected, billed, terms)?;
+    let paired = pair(&components, &transactions, &repeats, &expected, billed, terms)?;
     check(&paired, &expected, billed)?;
     Ok(Comparison { priced, paired, repeats })
 }

@@ -94,10 +94,19 @@ pub fn findings(rows: &[ComparisonRow]) -> Result<Vec<Finding>, Overflow> {
 
 fn place(row: &ComparisonRow) -> String {
     match (row.schedule.is_empty(), row.billed_as.is_empty()) {
-        (false, _) => format!("{}/{}", row.schedule, row.rule),
+        (false, _) => rules_in_full(row),
         (true, false) => row.billed_as.clone(),
         (true, true) => row.component.clone(),
     }
+}
+
+/// `schedule/rule` for each line.
+fn rules_in_full(row: &ComparisonRow) -> String {
+    let schedules: Vec<&str> = row.schedule.split("; ").collect();
+    let rules = row.rule.split("; ").enumerate();
+    let in_full =
+        rules.map(|(line, rule)| format!("{}/{rule}", schedules.get(line).unwrap_or(&schedules[0])));
+    in_full.collect::<Vec<_>>().join("; ")
 }
 
 fn earlier(first: Option<Date>, second: Option<Date>) -> Option<Date> {

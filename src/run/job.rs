@@ -42,6 +42,9 @@ pub fn run(path: &Path, overrides: Overrides, progress: &dyn Progress) -> Result
     let mut clock = Clock::start();
     let config = Config::load(path)?;
     let book = load_book(&config.resolve(&config.book), &config.book)?;
+    let components: Vec<&str> =
+        book.program.components.iter().map(|component| component.name.as_str()).collect();
+    config.check_components(&components)?;
     clock.lap("book");
     let mut inputs = Inputs::read(&config, &book.program.attributes, progress)?;
     inputs.files.extend(texts(&book.sources, |_| "book"));

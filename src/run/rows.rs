@@ -34,12 +34,16 @@ impl RowMaker<'_> {
             let Some(schedule) = named.map(|component| &component.schedules[line.schedule]) else { continue };
             let rule = &schedule.rules[line.rule];
             let fee = rule.fees[line.fee].fee.as_ref().map(|fee| fee.text.as_str()).unwrap_or_default();
-            if !schedules.contains(&schedule.id.as_str()) {
-                schedules.push(schedule.id.as_str());
-            }
+            schedules.push(schedule.id.as_str());
             rules.push(rule.id.as_str());
             fees.push(fee);
             words.push(in_words(fee, line));
+        }
+        // Beside the rules, one schedule for each; where all are the same, it is named once.
+        schedules.dedup();
+        if schedules.len() > 1 && schedules.len() < rules.len() {
+            schedules =
+                lines.iter().filter_map(|line| Some(named?.schedules[line.schedule].id.as_str())).collect();
         }
         let (transaction_id, event) = self.names(pair);
         ComparisonRow {

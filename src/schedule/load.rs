@@ -2,7 +2,7 @@
 
 use super::cases::CaseFile;
 use super::{Book, checks, read};
-use crate::diagnostic::{Code, Diagnostic, Sources};
+use crate::diagnostic::{Code, Diagnostic, SourceId, Sources, Span};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -33,22 +33,43 @@ pub fn load(folder: &Path, shown: &str) -> io::Result<Loaded> {
     let mut paths = Vec::new();
     collect(folder, &mut paths)?;
     paths.sort();
-    let (mut texts, mut unreadable) = (Vec::new(), Vec::new());
+    let (mut texts, mut garbled, mut failed) = (Vec::new(), Vec::new(), Vec::new());
     for path in paths {
         let below = path.strip_prefix(folder).unwrap_or(&path);
         let parts: Vec<String> = below.iter().map(|part| part.to_string_lossy().into_owned()).collect();
         let name = parts.join("/");
-        match fs::read_to_string(&path) {
-            Ok(text) => texts.push((name, text)),
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
             Err(error) => {
                 let message = format!("{shown}/{name} cannot be read: {error}");
-                unreadable
-                    .push(Diagnostic::error(Code::Unreadable, message).help("a schedule is UTF-8 text"));
+                failed.push(Diagnostic::error(Code::Unreadable, message));
+                continue;
             }
+        };
+        // A byte order mark is no part of the text, and every place would be off by three bytes.
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+        if let Err(error) = std::str::from_utf8(bytes) {
+            garbled.push((texts.len(), error.valid_up_to()));
         }
+        // The rest of a garbled file is still checked, with a mark in place of what cannot be read.
+        texts.push((name, String::from_utf8_lossy(bytes).into_owned()));
+    }
+    if !failed.is_empty() {
+        return Ok(Loaded {
+            book: None,
+            cases: Vec::new(),
+            diagnostics: failed,
+            sources: Sources::default(),
+        });
     }
     let mut loaded = load_texts(shown, texts);
-    loaded.diagnostics.extend(unreadable);
+    for (place, start) in garbled {
+        let span =
+            Span { source: SourceId(place), range: start..start + char::REPLACEMENT_CHARACTER.len_utf8() };
+        let message = format!("{} is not UTF-8 text", loaded.sources.path(span.source));
+        let fault = Diagnostic::error(Code::Unreadable, message).at(span, "unreadable from here");
+        loaded.diagnostics.push(fault.help("save the file with the encoding UTF-8"));
+    }
     if loaded.has_errors() {
         loaded.book = None;
     }
@@ -60,7 +81,6 @@ pub fn load_texts(shown: &str, texts: Vec<(String, String)>) -> Loaded {
     let mut sources = Sources::default();
     let prefix = if shown.is_empty() { String::new() } else { format!("{shown}/") };
     for (name, text) in texts {
-        // A byte order mark is no part of the text, and every place would be off by three bytes.
         sources.add(format!("{prefix}{name}"), text.trim_start_matches('\u{feff}'));
     }
     let (book, cases, mut diagnostics) = read::book(&sources, shown);

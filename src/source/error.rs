@@ -12,7 +12,7 @@ pub enum SourceError {
         why: String,
     },
     /// A kind of file that this version does not read.
-    #[error("{file}: this kind of file is not read; write it as .csv, .csv.gz, .csv.zst or .parquet")]
+    #[error("{file}: this kind of file is not read; write it as .csv, .csv.gz, .csv.zst, .parquet or .xlsx")]
     Unsupported {
         /// The file as the config names it.
         file: String,

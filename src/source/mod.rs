@@ -26,6 +26,7 @@ mod profile_read;
 mod table;
 mod transactions;
 mod values;
+mod workbook_rows;
 
 pub use billed::{BilledLines, read_billed};
 pub use builtin::load_profile;

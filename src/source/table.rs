@@ -2,6 +2,7 @@
 
 use super::csv_rows::{self, CsvRows};
 use super::parquet_rows::ParquetRows;
+use super::workbook_rows::WorkbookRows;
 use super::{InputFile, SourceError};
 use csv::StringRecord;
 
@@ -16,6 +17,7 @@ pub(super) struct Table {
 enum Rows {
     Csv(CsvRows),
     Parquet(Box<ParquetRows>),
+    Workbook(Box<WorkbookRows>),
 }
 
 impl Table {
@@ -31,6 +33,9 @@ impl Table {
             let header = rows.header()?;
             csv_rows::refuse_other_delimiter(&shown, layout, delimiter, &header)?;
             (header, Rows::Csv(rows))
+        } else if name.ends_with(".xlsx") {
+            let rows = WorkbookRows::open(file)?;
+            (rows.header(), Rows::Workbook(Box::new(rows)))
         } else {
             return Err(SourceError::Unsupported { file: shown });
         };
@@ -50,7 +55,7 @@ impl Table {
     /// Says which columns are needed; the cells of others may then be empty.
     pub(super) fn keep(&mut self, places: &[usize]) -> Result<(), SourceError> {
         match &mut self.rows {
-            Rows::Csv(_) => Ok(()),
+            Rows::Csv(_) | Rows::Workbook(_) => Ok(()),
             Rows::Parquet(rows) => rows.keep(places),
         }
     }
@@ -60,6 +65,7 @@ impl Table {
         let more = match &mut self.rows {
             Rows::Csv(rows) => rows.next(record, self.row + 1)?,
             Rows::Parquet(rows) => rows.next(record)?,
+            Rows::Workbook(rows) => rows.next(record),
         };
         self.row += u64::from(more);
         Ok(more.then_some(self.row))
@@ -70,6 +76,7 @@ impl Table {
         match &self.rows {
             Rows::Csv(rows) => rows.bytes_read(),
             Rows::Parquet(rows) => rows.bytes_read(),
+            Rows::Workbook(rows) => rows.bytes_read(),
         }
     }
 }

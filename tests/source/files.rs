@@ -48,7 +48,7 @@ fn unusable_files_are_refused_with_the_mend() {
         ("t.csv", b"\xff\xfet\0r\0", "is UTF-16; export the file as UTF-8"),
         ("t.csv", b"transaction_id\nt1\nt\xe9\n", "row 3 is not valid UTF-8"),
         ("t.csv", b"transaction_id\n\"t1\"\n\"t2\nt3\nt4\n", "a quoted cell in row 3 is never closed"),
-        ("t.xlsx", b"PK", "write it as .csv, .csv.gz, .csv.zst or .parquet"),
+        ("t.xls", b"PK", "write it as .csv, .csv.gz, .csv.zst, .parquet or .xlsx"),
         ("t.parquet", b"transaction_id\n", "not a readable Parquet file"),
     ];
     for (name, content, wanted) in cases {
@@ -154,4 +154,30 @@ fn patterns_name_each_file_once_in_order() {
     assert_eq!(shown(&["data/[1].csv"]).unwrap(), ["data/[1].csv"]);
     let missing = shown(&["data/a.csv", "data/*.parquet"]).unwrap_err().to_string();
     assert!(missing.starts_with("no file matches `data/*.parquet`"), "{missing}");
+}
+
+#[test]
+fn a_workbook_reads_as_its_cells_show_and_a_number_nobody_typed_is_a_reject() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let day = rust_xlsxwriter::ExcelDateTime::parse_from_str("2026-05-01").unwrap();
+    let format = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+    for (column, name) in ["transaction_id", "amount", "clearing_date", "recurring"].iter().enumerate() {
+        sheet.write(0, column as u16, *name).unwrap();
+    }
+    for (row, amount) in [(1, 1.1), (2, 0.1 + 0.2), (3, -250.0)] {
+        sheet.write(row, 0, format!("00{row}")).unwrap();
+        sheet.write(row, 1, amount).unwrap();
+        sheet.write_with_format(row, 2, &day, &format).unwrap();
+        sheet.write(row, 3, true).unwrap();
+    }
+    sheet.write_blank(9, 0, &rust_xlsxwriter::Format::new().set_bold()).unwrap();
+    let read = read("t.xlsx", workbook.save_to_buffer().unwrap(), "trueup").unwrap();
+    assert_eq!(read.batch.rows, 2, "and the blank rows below are none");
+    assert_eq!(read.batch.symbol(id::TRANSACTION_ID, 0), Some("001"));
+    let amounts = [0, 1].map(|row| read.batch.decimal(id::AMOUNT, row));
+    assert_eq!(amounts, [Some(d("1.1")), Some(d("-250"))]);
+    assert_eq!(read.batch.date(id::CLEARING_DATE, 0), self::day("2026-05-01"));
+    let [(row, column, reason, _)] = rejects(&read)[..] else { panic!("{:?}", read.rejects) };
+    assert!((row, column) == (3, "amount") && reason.contains("scientific"), "{reason}");
 }

@@ -1,32 +1,42 @@
 //! `*.cases.toml`: transactions with the cost they must have.
 
-use super::book_toml::attribute;
+use super::schedule::Named;
+use super::vocabulary::Vocabulary;
 use super::{dates, values};
 use crate::diagnostic::{Code, Diagnostic, Document, Node, Table, Text, did_you_mean};
 use crate::facts::{AttributeId, Value};
 use crate::money::{self, Currency, Decimal, FxTable};
-use crate::schedule::{Book, Case, CaseFile, Expect, Schedule};
+use crate::schedule::{Case, CaseFile, Expect};
 
-pub fn read(mut root: Table<'_>, path: &str, book: &Book) -> Option<CaseFile> {
+/// What cases may refer to.
+pub struct Known<'k> {
+    pub vocabulary: &'k Vocabulary,
+    /// The schedules, faulty ones too.
+    pub schedules: &'k [Named],
+    /// A file could not be read, or has a schedule without an id, so that a schedule may be missing.
+    pub incomplete: bool,
+}
+
+/// The id of the schedule with its cases.
+pub fn read(mut root: Table<'_>, path: &str, known: &Known<'_>) -> Option<(String, CaseFile)> {
     let document = root.document();
-    let schedule =
-        root.require("schedule").and_then(Node::text).and_then(|name| schedule(&name, book, document));
+    let name = root.require("schedule").and_then(Node::text);
+    let schedule = name.as_ref().and_then(|name| schedule(name, known, document));
     let shared = root.take("given").and_then(|node| node.table("[given]"));
-    let shared = shared.map(|table| facts(table, book)).unwrap_or_default();
+    let shared = shared.map(|table| facts(table, known.vocabulary)).unwrap_or_default();
     let fx = root.take("fx").and_then(|node| node.table("[fx]")).map(rates).unwrap_or_default();
     let nodes = root.take("case").and_then(Node::array).unwrap_or_default();
     root.finish();
-    let schedule = schedule?;
     let tables = nodes.into_iter().filter_map(|node| node.table("a case"));
-    let cases = tables.filter_map(|table| case(table, &shared, book, &book.schedules[schedule])).collect();
-    Some(CaseFile { path: path.to_owned(), schedule, fx, cases })
+    let cases = tables.filter_map(|table| case(table, &shared, known.vocabulary, schedule)).collect();
+    Some((name?.value, CaseFile { path: path.to_owned(), schedule: 0, fx, cases }))
 }
 
-fn schedule(name: &Text, book: &Book, document: &Document<'_>) -> Option<usize> {
-    let found = book.schedules.iter().position(|schedule| schedule.id == name.value);
-    if found.is_none() {
+fn schedule<'k>(name: &Text, known: &Known<'k>, document: &Document<'_>) -> Option<&'k Named> {
+    let found = known.schedules.iter().find(|schedule| schedule.id == name.value);
+    if found.is_none() && !known.incomplete {
         let message = format!("the book has no schedule `{}`", name.value);
-        let names: Vec<&str> = book.schedules.iter().map(|schedule| schedule.id.as_str()).collect();
+        let names: Vec<&str> = known.schedules.iter().map(|schedule| schedule.id.as_str()).collect();
         let fault =
             Diagnostic::error(Code::UnknownSchedule, message).at(name.span.clone(), "unknown schedule");
         document.report(fault.help(did_you_mean(&name.value, names)));
@@ -34,13 +44,13 @@ fn schedule(name: &Text, book: &Book, document: &Document<'_>) -> Option<usize> 
     found
 }
 
-fn facts(table: Table<'_>, book: &Book) -> Vec<(AttributeId, Value)> {
+fn facts(table: Table<'_>, vocabulary: &Vocabulary) -> Vec<(AttributeId, Value)> {
     let document = table.document();
     let mut facts = Vec::new();
     for (key, node) in table.into_entries() {
-        if let Some(id) = attribute(&key, &book.attributes, document)
+        if let Some(id) = vocabulary.find(&key, document)
             && let Some(text) = node.scalar()
-            && let Some(value) = values::one(&text, book.attributes.get(id), document)
+            && let Some(value) = values::one(&text, vocabulary.attributes.get(id), document)
         {
             facts.push((id, value));
         }
@@ -59,7 +69,11 @@ fn rates(table: Table<'_>) -> FxTable {
             .and_then(|(from, to)| Some((Currency::parse(from)?, Currency::parse(to)?)));
         let Some((from, to)) = pair else {
             let message = format!("`{}` is no pair of currencies", key.value);
-            document.report(Diagnostic::error(Code::UnknownValue, message).at(key.span, "write \"EUR/USD\""));
+            document.report(
+                Diagnostic::error(Code::UnknownValue, message)
+                    .at(key.span, "no two currencies")
+                    .help("write \"EUR/USD\" = { 2026-05-01 = \"1.08\" }"),
+            );
             continue;
         };
         for (day, node) in node.table("rates by date").map(Table::into_entries).unwrap_or_default() {
@@ -75,11 +89,12 @@ fn rates(table: Table<'_>) -> FxTable {
 fn case(
     mut table: Table<'_>,
     shared: &[(AttributeId, Value)],
-    book: &Book,
-    schedule: &Schedule,
+    vocabulary: &Vocabulary,
+    schedule: Option<&Named>,
 ) -> Option<Case> {
     let name = table.require("name").and_then(Node::text);
-    let given = table.take("given").and_then(|node| node.table("`given`")).map(|table| facts(table, book));
+    let given =
+        table.take("given").and_then(|node| node.table("`given`")).map(|table| facts(table, vocabulary));
     let expect = table.require("expect").and_then(|node| node.table("`expect`"));
     let expect = expect.and_then(|table| self::expect(table, schedule));
     table.finish();
@@ -92,7 +107,10 @@ fn case(
     Some(Case { name: name.value, given: facts, expect: expect?, span: name.span })
 }
 
-fn expect(mut table: Table<'_>, schedule: &Schedule) -> Option<Expect> {
+const EXPECTATIONS: &str = "write { rule = \"…\", cost = \"…\" }, { lines = [ … ] }, { unproven = \"…\" }, \
+                            { unpriced = true } or { not_covered = true }";
+
+fn expect(mut table: Table<'_>, schedule: Option<&Named>) -> Option<Expect> {
     let document = table.document();
     let expect = if let Some(node) = table.take("unproven") {
         node.text().map(|text| Expect::Unproven(text.value))
@@ -104,6 +122,13 @@ fn expect(mut table: Table<'_>, schedule: &Schedule) -> Option<Expect> {
         let items = node.array().unwrap_or_default();
         let tables = items.into_iter().filter_map(|item| item.table("a line"));
         Some(Expect::Lines(tables.filter_map(|table| line(table, schedule, document)).collect()))
+    } else if !table.has("rule") && !table.has("cost") {
+        if table.is_empty() {
+            let fault = Diagnostic::error(Code::MissingKey, "`expect` says nothing")
+                .at(table.span(), "nothing in it");
+            document.report(fault.help(EXPECTATIONS));
+        }
+        None
     } else {
         return line(table, schedule, document).map(|line| Expect::Lines(vec![line]));
     };
@@ -111,14 +136,20 @@ fn expect(mut table: Table<'_>, schedule: &Schedule) -> Option<Expect> {
     expect
 }
 
-fn line(mut table: Table<'_>, schedule: &Schedule, document: &Document<'_>) -> Option<(String, Decimal)> {
+fn line(
+    mut table: Table<'_>,
+    schedule: Option<&Named>,
+    document: &Document<'_>,
+) -> Option<(String, Decimal)> {
     let rule = table.require("rule").and_then(Node::text);
     let cost = table.require("cost").and_then(Node::text).and_then(|text| decimal(&text, document));
     table.finish();
     let rule = rule?;
-    if schedule.rules.iter().all(|known| known.id != rule.value) {
-        let message = format!("the schedule `{}` has no rule `{}`", schedule.id, rule.value);
-        let names: Vec<&str> = schedule.rules.iter().map(|rule| rule.id.as_str()).collect();
+    if let Some(Named { id, rules: Some(rules), .. }) = schedule
+        && !rules.contains(&rule.value)
+    {
+        let message = format!("the schedule `{id}` has no rule `{}`", rule.value);
+        let names: Vec<&str> = rules.iter().map(String::as_str).collect();
         let fault = Diagnostic::error(Code::UnknownRule, message).at(rule.span, "unknown rule");
         document.report(fault.help(did_you_mean(&rule.value, names)));
         return None;

@@ -1,39 +1,38 @@
 //! `when` and `[covers]`: conjunctions of tests.
 
-use super::book_toml::attribute;
 use super::{Context, values};
 use crate::diagnostic::{Code, Diagnostic, Key, Node, Table};
 use crate::facts::{Attribute, Kind, Value};
 use crate::schedule::{Accepts, Bound, Condition, Range, Test, ValueSet};
 
-/// Reads a table of conditions; faulty ones are reported and left out.
-pub fn read(table: Table<'_>, context: &Context<'_>) -> Condition {
+/// Reads a table of conditions; nothing if any of them is faulty, which is reported.
+pub fn read(table: Table<'_>, context: &Context<'_>) -> Option<Condition> {
     let mut condition = Condition::default();
+    let mut sound = true;
     for (key, node) in table.into_entries() {
         if key.value == "any" {
-            condition.any.extend(any(node, context));
+            let branches = any(node, context);
+            sound &= branches.is_some();
+            condition.any.extend(branches);
             continue;
         }
-        let attributes = &context.foundation.attributes;
-        if let Some(id) = attribute(&key, attributes, node.document())
-            && let Some(accepts) = accepts(&key, node, attributes.get(id), context)
-        {
-            condition.tests.push(Test { attribute: id, accepts });
-        }
+        let vocabulary = &context.foundation.vocabulary;
+        let test = vocabulary.find(&key, node.document()).and_then(|attribute| {
+            let accepts = accepts(&key, node, vocabulary.attributes.get(attribute), context)?;
+            Some(Test { attribute, accepts })
+        });
+        sound &= test.is_some();
+        condition.tests.extend(test);
     }
-    condition
+    sound.then_some(condition)
 }
 
 fn any(node: Node<'_>, context: &Context<'_>) -> Option<Vec<Condition>> {
-    let (span, document) = (node.span(), node.document());
-    let branches = node.array()?;
-    if branches.is_empty() {
-        let message = "`any` has no branch, so it is true for nothing";
-        document.report(Diagnostic::error(Code::EmptyList, message).at(span, "empty"));
-        return None;
-    }
+    let branches = node.items()?;
+    let count = branches.len();
     let tables = branches.into_iter().filter_map(|branch| branch.table("a branch of `any`"));
-    Some(tables.map(|table| read(table, context)).collect())
+    let read: Vec<Condition> = tables.filter_map(|table| read(table, context)).collect();
+    (read.len() == count).then_some(read)
 }
 
 fn accepts(key: &Key, node: Node<'_>, attribute: &Attribute, context: &Context<'_>) -> Option<Accepts> {
@@ -48,18 +47,13 @@ fn accepts(key: &Key, node: Node<'_>, attribute: &Attribute, context: &Context<'
 fn set(node: Node<'_>, attribute: &Attribute, context: &Context<'_>) -> Option<ValueSet> {
     let document = node.document();
     if attribute.kind.is_symbol() {
-        let found = values::set(node.texts()?, attribute, context, document);
-        return (!found.is_empty()).then_some(found);
+        return values::set(node.texts()?, attribute, context, document);
     }
     if attribute.kind == Kind::Flag {
         let flag = node.flag()?;
         return Some(ValueSet { values: [Value::Flag(flag)].into(), ..ValueSet::default() });
     }
-    let items = if node.is_array() { node.array()? } else { vec![node] };
-    if items.is_empty() {
-        document.report(Diagnostic::error(Code::EmptyList, "the list is empty, so it is true for nothing"));
-        return None;
-    }
+    let items = if node.is_array() { node.items()? } else { vec![node] };
     let count = items.len();
     let found: Vec<Value> =
         items.into_iter().filter_map(|item| values::one(&item.scalar()?, attribute, document)).collect();
@@ -88,17 +82,22 @@ fn in_words(mut table: Table<'_>, attribute: &Attribute, context: &Context<'_>) 
             return None;
         }
     };
+    let says_nothing = lower.is_none() && upper.is_none();
+    let misspelt = !table.is_empty();
     table.finish();
-    let fault = if lower.is_none() && upper.is_none() {
-        Some("the condition says nothing".to_owned())
+    let fault = if says_nothing && misspelt {
+        return None;
+    } else if says_nothing {
+        Some(("the condition says nothing".to_owned(), "no value and no bound".to_owned()))
     } else if !attribute.kind.is_ordered() {
-        Some(format!("`{}` is of type {}, which has no order", attribute.name, attribute.kind))
+        let what = format!("`{}` is of type {}, which has no order", attribute.name, attribute.kind);
+        Some((what, format!("no range on a {}", attribute.kind)))
     } else {
         None
     };
-    if let Some(message) = fault {
+    if let Some((message, label)) = fault {
         let help = "a condition is a value, a list, { not = … }, { known = false }, or a range with at_least, above, at_most, below";
-        document.report(Diagnostic::error(Code::WrongCondition, message).at(span, "here").help(help));
+        document.report(Diagnostic::error(Code::WrongCondition, message).at(span, label).help(help));
         return None;
     }
     let range = Range { lower, upper };

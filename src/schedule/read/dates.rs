@@ -10,7 +10,7 @@ pub fn key_date(key: &Key, document: &Document<'_>) -> Option<Date> {
         let message = format!("`{}` is not a day of the calendar", key.value);
         let fault = Diagnostic::error(Code::BadDate, message)
             .at(key.span.clone(), "expected a date such as 2026-04-18");
-        document.report(fault.help("the keys of a dated fee are the days on which a rate comes into force"));
+        document.report(fault.help("a rate is in force from the day that its key names"));
     }
     date
 }

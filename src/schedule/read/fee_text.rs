@@ -80,9 +80,17 @@ fn add_limit(fee: &mut Fee, text: &str, range: Range<usize>) -> Result<(), FeeFa
         Some("min") => (&mut fee.min, 3),
         Some("max") => (&mut fee.max, 3),
         _ => {
+            let digits = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+            let comma = text[..range.start].trim_end().len().saturating_sub(1);
+            if digits(part) && text[..comma].ends_with(|c: char| c.is_ascii_digit()) {
+                let mut fault =
+                    fault(text, comma..comma + 1, "it has a comma inside a number", "not in a number");
+                fault.help = "decimals have a point and thousands no mark: \"0.30\", \"1000.00\"".to_owned();
+                return Err(fault);
+            }
             let message = "after a comma comes `min` or `max`";
             let mut fault = fault(text, range, message, "neither `min` nor `max`");
-            fault.help = "decimals have a point: \"0.30\"; limits read \"0.80% + 0.15, max 0.95\"".to_owned();
+            fault.help = "limits read \"0.80% + 0.15, max 0.95\"".to_owned();
             return Err(fault);
         }
     };
@@ -97,7 +105,9 @@ fn add_limit(fee: &mut Fee, text: &str, range: Range<usize>) -> Result<(), FeeFa
 fn money_at(text: &str, range: Range<usize>) -> Result<Money, FeeFault> {
     let part = &text[range.clone()];
     let letters = part.bytes().take_while(u8::is_ascii_alphabetic).count();
-    if letters == 0 {
+    // A letter in place of a digit, such as O for 0, is meant as a number.
+    let apart = part[letters..].starts_with(|c: char| c.is_ascii_digit() || c.is_whitespace());
+    if letters == 0 || letters < part.len() && !apart {
         return Ok(Money { amount: number_at(text, range)?, currency: None });
     }
     let code = &part[..letters];
@@ -122,7 +132,16 @@ fn number_at(text: &str, range: Range<usize>) -> Result<Decimal, FeeFault> {
             Some((offset, c)) => range.start + offset..range.start + offset + c.len_utf8(),
             None => range,
         };
-        fault(text, at, &format!("`{part}` {error}"), "not a number")
+        let mut fault = fault(text, at, &format!("`{part}` {error}"), "not a number");
+        if let Some((number, code)) = part.split_once(' ') {
+            if Currency::parse(code).is_some() {
+                fault.help = format!("the currency stands first: \"{code} {number}\"");
+            } else if bad.is_some_and(|(_, c)| c == '-') || code.starts_with('-') {
+                fault.help =
+                    "parts are joined with `+`, and a rebate has its own sign: \"1.65% + -0.10\"".to_owned();
+            }
+        }
+        fault
     })
 }
 
@@ -133,7 +152,8 @@ fn unit(text: &str, range: Range<usize>, attributes: &Attributes) -> Result<Attr
         Some(id) if countable(attributes.get(id).kind) => Ok(id),
         Some(id) => {
             let message = format!("`{name}` is of type {}, which cannot be counted", attributes.get(id).kind);
-            Err(FeeFault { code: Code::FeeAttribute, ..fault(text, range, &message, "no number") })
+            let help = "a fee may count a decimal, integer or money attribute".to_owned();
+            Err(FeeFault { code: Code::FeeAttribute, help, ..fault(text, range, &message, "no number") })
         }
         None => {
             let numbers = attributes.iter().filter(|(_, known)| countable(known.kind));
@@ -169,7 +189,8 @@ fn trim(text: &str, range: Range<usize>) -> Range<usize> {
 
 fn fault(text: &str, at: Range<usize>, message: &str, label: &'static str) -> FeeFault {
     // A caret needs a character to stand under, even where one is missing.
-    let at = if at.is_empty() && at.start > 0 { at.start - 1..at.start } else { at };
+    let before = text[..at.start].char_indices().next_back();
+    let at = before.filter(|_| at.is_empty()).map_or(at.clone(), |(start, _)| start..at.start);
     let at = at.start..at.end.min(text.len()).max(at.start);
     let help = "a fee reads \"1.65% + 0.10\", \"0.30\", \"12.5bp\", \"2.10%, min 0.04\", \"USD 0.0195\" or \"0.0023 per kilobytes\"";
     FeeFault { code: Code::MalformedFee, message: message.to_owned(), label, help: help.to_owned(), at }
@@ -221,7 +242,8 @@ mod tests {
     fn a_malformed_fee_points_at_the_characters_at_fault() {
         let cases = [
             ("1.65% + O.10", "T301: `1.65% + O.10` is not", 8),
-            ("0,30", "", 2),
+            ("0,30", "", 1),
+            ("0.30, maximum 0.40", "", 6),
             ("1.65% +", "", 6),
             ("2% + 1%", "", 5),
             ("0.10 per product", "T303", 9),

@@ -10,11 +10,14 @@ mod rounding;
 mod rules;
 mod schedule;
 mod values;
+mod vocabulary;
 
 use super::{Book, CaseFile};
-use crate::diagnostic::{Code, Diagnostic, Document, SourceId, Sources, Table};
+use crate::diagnostic::{Code, Diagnostic, Document, Sources, Table};
 use book_toml::Foundation;
+use cases::Known;
 use groups::Groups;
+use std::collections::BTreeSet;
 
 /// What every part of a schedule may refer to.
 struct Context<'c> {
@@ -33,63 +36,78 @@ enum FileKind {
 
 /// Reads all files of a book. The book is there only if its foundation could be read.
 pub fn book(sources: &Sources, shown: &str) -> (Option<Book>, Vec<CaseFile>, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    let ids: Vec<SourceId> = (0..sources.iter().count()).map(SourceId).collect();
+    let documents: Vec<Document<'_>> = sources.ids().map(|id| Document::new(id, sources.text(id))).collect();
     let book_path = if shown.is_empty() { "book.toml".to_owned() } else { format!("{shown}/book.toml") };
-    let Some(book_id) = ids.iter().copied().find(|id| sources.path(*id) == book_path) else {
+    let Some(at) = sources.ids().position(|id| sources.path(id) == book_path) else {
         let message =
             format!("{} is no book: it has no book.toml", if shown.is_empty() { "this" } else { shown });
         let help = "a book is a folder with a book.toml that says `language = 1`, a name and its components; \
                     `trueup init DIR` writes an example";
-        diagnostics.push(Diagnostic::error(Code::NoBook, message).help(help));
-        return (None, Vec::new(), diagnostics);
+        return (None, Vec::new(), vec![Diagnostic::error(Code::NoBook, message).help(help)]);
     };
+    let mut diagnostics = Vec::new();
+    let read = files(sources, &documents, at, &mut diagnostics);
+    diagnostics.extend(documents.into_iter().flat_map(Document::into_faults));
+    once(&mut diagnostics);
+    let (book, cases) = read.map_or((None, Vec::new()), |(book, cases)| (Some(book), cases));
+    (book, cases, diagnostics)
+}
 
-    let foundation = in_file(sources, book_id, &mut diagnostics, |root| Some(book_toml::read(root)));
-    let Some(foundation) = foundation else { return (None, Vec::new(), diagnostics) };
-
-    let mut groups = Groups::default();
-    for id in &ids {
-        let declared = in_file(sources, *id, &mut diagnostics, |mut root| {
-            root.take("groups").and_then(|node| node.table("[groups]")).map(groups::read)
-        });
-        groups.extend(declared.unwrap_or_default(), &mut diagnostics);
+/// Nothing if book.toml is broken: what the other files may refer to is not known then.
+fn files(
+    sources: &Sources,
+    documents: &[Document<'_>],
+    book_at: usize,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<(Book, Vec<CaseFile>)> {
+    let mut roots: Vec<Table<'_>> = documents.iter().map(|document| document.root("this file")).collect();
+    let incomplete = documents.iter().any(Document::is_broken);
+    let kinds: Vec<FileKind> =
+        sources.iter().zip(&roots).map(|((path, _), root)| kind_of(path, root)).collect();
+    let mut groups = Groups::new(incomplete);
+    for root in &mut roots {
+        if let Some(table) = root.take("groups").and_then(|node| node.table("[groups]")) {
+            groups.declare(table);
+        }
     }
-    groups.check_cycles(&mut diagnostics);
+    groups.check(diagnostics);
 
+    let foundation = book_toml::read(roots.remove(book_at));
+    if documents[book_at].is_broken() {
+        return None;
+    }
     let context = Context { foundation: &foundation, groups: &groups };
-    let mut schedules = Vec::new();
-    let mut case_files = Vec::new();
-    for id in ids.into_iter().filter(|id| *id != book_id) {
-        let path = sources.path(id);
-        in_file(sources, id, &mut diagnostics, |mut root| {
-            match kind_of(path, &root) {
-                FileKind::Schedule => schedules.extend(schedule::read(root, &context)),
-                FileKind::Cases => case_files.push((path.to_owned(), root.span())),
-                FileKind::Groups => {
-                    root.take("groups");
-                    root.finish();
-                }
-                FileKind::Book => stray(&root, path, "a book has one book.toml, at its top"),
-                FileKind::Stray => stray(
-                    &root,
-                    path,
-                    "a file of a book has [schedule], only [groups], or ends in .cases.toml",
-                ),
+    let mut named = Vec::new();
+    let mut unnamed = false;
+    let mut case_roots = Vec::new();
+    for root in roots.into_iter().filter(|root| !root.document().is_broken()) {
+        let source = root.span().source;
+        let path = sources.path(source);
+        match kinds[source.0] {
+            FileKind::Schedule => {
+                let schedule = schedule::read(root, &context);
+                unnamed |= schedule.is_none();
+                named.extend(schedule);
             }
-            None::<()>
-        });
+            FileKind::Cases => case_roots.push((path, root)),
+            FileKind::Groups => root.finish(),
+            FileKind::Book => stray(&root, path, "a book has one book.toml, at its top"),
+            FileKind::Stray => {
+                stray(&root, path, "a file of a book has [schedule], only [groups], or ends in .cases.toml");
+            }
+        }
     }
-    let book = foundation.into_book(schedules);
-    let mut cases = Vec::new();
-    for (path, span) in case_files {
-        in_file(sources, span.source, &mut diagnostics, |root| {
-            cases.extend(cases::read(root, &path, &book));
-            None::<()>
-        });
-    }
-    dedupe(&mut diagnostics);
-    (Some(book), cases, diagnostics)
+    let known =
+        Known { vocabulary: &foundation.vocabulary, schedules: &named, incomplete: incomplete || unnamed };
+    let case_files: Vec<(String, CaseFile)> =
+        case_roots.into_iter().filter_map(|(path, root)| cases::read(root, path, &known)).collect();
+    let book = foundation.book(named.into_iter().filter_map(|named| named.schedule).collect());
+    let place = |id: &str| book.schedules.iter().position(|schedule| schedule.id == id);
+    let cases = case_files
+        .into_iter()
+        .filter_map(|(id, file)| Some(CaseFile { schedule: place(&id)?, ..file }))
+        .collect();
+    Some((book, cases))
 }
 
 fn kind_of(path: &str, root: &Table<'_>) -> FileKind {
@@ -98,7 +116,7 @@ fn kind_of(path: &str, root: &Table<'_>) -> FileKind {
         FileKind::Cases
     } else if name == "book.toml" {
         FileKind::Book
-    } else if root.has("schedule") || root.has("rule") {
+    } else if root.has("schedule") || root.has("rule") || root.has("matrix") {
         FileKind::Schedule
     } else if root.has("groups") {
         FileKind::Groups
@@ -113,27 +131,11 @@ fn stray(root: &Table<'_>, path: &str, help: &str) {
     root.document().report(fault.help(help));
 }
 
-/// Reads one file and collects its faults.
-fn in_file<T>(
-    sources: &Sources,
-    id: SourceId,
-    diagnostics: &mut Vec<Diagnostic>,
-    read: impl FnOnce(Table<'_>) -> Option<T>,
-) -> Option<T> {
-    let document = Document::new(id, sources.text(id));
-    let result = read(document.root("this file"));
-    diagnostics.extend(document.into_faults());
-    result
-}
-
-/// Each file is read once for its groups and once for the rest, and would tell its syntax faults twice.
-fn dedupe(diagnostics: &mut Vec<Diagnostic>) {
-    let mut seen: Vec<Diagnostic> = Vec::new();
+/// A faulty member of a group shows itself wherever the group is used, and is told once.
+fn once(diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen = BTreeSet::new();
     diagnostics.retain(|diagnostic| {
-        let new = !seen.contains(diagnostic);
-        if new {
-            seen.push(diagnostic.clone());
-        }
-        new
+        let place = diagnostic.labels.first().map(|label| (label.span.source, label.span.range.start));
+        place.is_none() || seen.insert((place, diagnostic.code, diagnostic.message.clone()))
     });
 }

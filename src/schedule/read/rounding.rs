@@ -1,6 +1,5 @@
 //! `rounding = { mode, decimals, per }`.
 
-use super::book_toml::choice;
 use crate::diagnostic::{Code, Diagnostic, Node};
 use crate::money::Mode;
 use crate::schedule::{Decimals, Rounding, Stage};
@@ -30,25 +29,23 @@ pub fn read(node: Node<'_>) -> Option<Rounding> {
                 ("transaction", Per::Transaction),
                 ("group", Per::Group),
             ];
-            match choice(node, &choices) {
+            match node.choice(&choices) {
                 Some(Per::Stage(stage)) => Some(stage),
                 Some(Per::Transaction | Per::Group) => {
-                    let message = "rounding per transaction or group is part of the language, \
-                                   but this version of trueup cannot price it yet";
-                    document.report(Diagnostic::error(Code::Unsupported, message).at(span, "refused"));
+                    document.unsupported(span, "rounding per transaction or group");
+                    table.take("group");
                     None
                 }
                 None => None,
             }
         }
     };
-    table.take("group"); // belongs to `per = "group"`, which is refused above
     let (mode, decimals) = if stage == Some(Stage::None) {
-        let mode = table.take("mode").map_or(Some(Mode::HalfEven), |node| choice(node, &Mode::ALL));
+        let mode = table.take("mode").map_or(Some(Mode::HalfEven), |node| node.choice(&Mode::ALL));
         let decimals = table.take("decimals").map_or(Some(Decimals::Currency), self::decimals);
         (mode, decimals)
     } else {
-        let mode = table.require("mode").and_then(|node| choice(node, &Mode::ALL));
+        let mode = table.require("mode").and_then(|node| node.choice(&Mode::ALL));
         (mode, table.require("decimals").and_then(self::decimals))
     };
     table.finish();
@@ -57,7 +54,7 @@ pub fn read(node: Node<'_>) -> Option<Rounding> {
 
 fn decimals(node: Node<'_>) -> Option<Decimals> {
     if node.is_text() {
-        return choice(node, &[("currency", Decimals::Currency)]);
+        return node.choice(&[("currency", Decimals::Currency)]);
     }
     let (span, document) = (node.span(), node.document());
     let count = node.integer()?;

@@ -1,50 +1,60 @@
 //! `[[rule]]`: id, condition, fees by date.
 
-use super::book_toml::choice;
 use super::fee_text::{self, FeeFault};
 use super::{Context, conditions, dates};
 use crate::diagnostic::{Code, Diagnostic, Document, Node, Span, Table, Text};
-use crate::schedule::{DatedFee, Direction, Fee, LineCurrency, Rule};
-use std::collections::HashMap;
+use crate::schedule::{Condition, DatedFee, Direction, Fee, LineCurrency, Rule};
+use std::collections::BTreeMap;
 
-/// `currency` is `None` where the schedule's head is faulty: then nothing is said about currencies.
-pub fn read(node: Node<'_>, currency: Option<LineCurrency>, context: &Context<'_>) -> Vec<Rule> {
+/// The ids of all rules, and the rules without faults. `currency` is `None` where the schedule's
+/// head is faulty: then nothing is said about currencies.
+pub fn read(
+    node: Node<'_>,
+    currency: Option<LineCurrency>,
+    context: &Context<'_>,
+) -> (Vec<String>, Vec<Rule>) {
     let document = node.document();
-    let mut rules: Vec<Rule> = Vec::new();
-    let mut seen: HashMap<String, Span> = HashMap::new();
-    for item in node.array().unwrap_or_default() {
-        let Some(rule) = item.table("a rule").and_then(|table| self::rule(table, currency, context)) else {
-            continue;
-        };
-        if let Some(first) = seen.get(&rule.id) {
-            let message = format!("two rules are called `{}`", rule.id);
-            let fault =
-                Diagnostic::error(Code::DuplicateId, message).at(rule.span.clone(), "called so again");
-            document.report(fault.at(first.clone(), "called so here"));
+    let mut rules = Vec::new();
+    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+    let tables = node.array().unwrap_or_default().into_iter().filter_map(|item| item.table("a rule"));
+    for mut table in tables {
+        let id = table.require("id").and_then(Node::text);
+        let rule = rule(table, id.as_ref(), currency, context);
+        let Some(id) = id else { continue };
+        if let Some(first) = seen.get(&id.value) {
+            let message = format!("two rules are called `{}`", id.value);
+            let fault = Diagnostic::error(Code::DuplicateId, message).at(id.span, "called so again");
+            document.report(fault.at(first.clone(), "called so here").help("give one of them another id"));
             continue;
         }
-        seen.insert(rule.id.clone(), rule.span.clone());
-        rules.push(rule);
+        seen.insert(id.value, id.span);
+        rules.extend(rule);
     }
-    rules
+    (seen.into_keys().collect(), rules)
 }
 
-fn rule(mut table: Table<'_>, currency: Option<LineCurrency>, context: &Context<'_>) -> Option<Rule> {
-    let id = table.require("id").and_then(Node::text);
+fn rule(
+    mut table: Table<'_>,
+    id: Option<&Text>,
+    currency: Option<LineCurrency>,
+    context: &Context<'_>,
+) -> Option<Rule> {
     let name = table.take("name").and_then(Node::text).map(|text| text.value).unwrap_or_default();
-    let when = table.take("when").and_then(|node| node.table("`when`"));
-    let when = when.map(|table| conditions::read(table, context)).unwrap_or_default();
+    let when = match table.take("when") {
+        Some(node) => node.table("`when`").and_then(|table| conditions::read(table, context)),
+        None => Some(Condition::default()),
+    };
     let fees = table.require("fee").and_then(|node| fees(node, currency, context));
     let direction = table.take("direction").map_or(Some(Direction::Debit), |node| {
-        choice(node, &[("debit", Direction::Debit), ("credit", Direction::Credit)])
+        node.choice(&[("debit", Direction::Debit), ("credit", Direction::Credit)])
     });
     let billed_as = table.take("billed_as").and_then(Node::texts).unwrap_or_default();
     table.finish();
-    let id = id?;
+    let id = id?.clone();
     Some(Rule {
         id: id.value,
         name,
-        when,
+        when: when?,
         fees: fees?,
         direction: direction?,
         billed_as: billed_as.into_iter().map(|text| text.value).collect(),
@@ -65,19 +75,17 @@ fn fees(node: Node<'_>, currency: Option<LineCurrency>, context: &Context<'_>) -
         return Some(vec![DatedFee { from: None, fee: Some(fee(&text, currency, context, document)?) }]);
     }
     let table = node.table("`fee`")?;
-    for (key, what) in SHAPES {
-        if table.has(key) {
-            let document = table.document();
-            let message =
-                format!("{what} is part of the language, but this version of trueup cannot price it yet");
-            let span = table.span_of_first_key();
-            document.report(
-                Diagnostic::error(Code::Unsupported, message).at(span, "refused, so that nothing is ignored"),
-            );
-            return None;
-        }
+    if refuse_shape(&table) { None } else { dated(table, currency, context) }
+}
+
+/// Whether the table is a fee that this version refuses, which is told.
+fn refuse_shape(table: &Table<'_>) -> bool {
+    let shape = SHAPES.iter().find_map(|(key, what)| Some((table.span_of(key)?, what)));
+    let refused = shape.is_some();
+    if let Some((span, what)) = shape {
+        table.document().unsupported(span, what);
     }
-    dated(table, currency, context)
+    refused
 }
 
 /// Fee tables that the language has and this version refuses.
@@ -97,8 +105,14 @@ fn dated(table: Table<'_>, currency: Option<LineCurrency>, context: &Context<'_>
     for (key, node) in entries {
         let from = dates::key_date(&key, document);
         if node.is_table() {
-            node.unsupported("a fee table under a date");
+            let refused = node.table("`fee`").is_none_or(|table| refuse_shape(&table));
+            if from.is_some() && !refused {
+                document.unsupported(key.span, "a fee that is a table");
+            }
             continue;
+        }
+        if from.is_none() && !node.is_text() {
+            continue; // no date, so perhaps not meant as a fee
         }
         let Some(text) = fee_or_wrong_type(node) else { continue };
         let withdrawn = text.value.trim() == "withdrawn";
@@ -108,7 +122,9 @@ fn dated(table: Table<'_>, currency: Option<LineCurrency>, context: &Context<'_>
         }
     }
     if count == 0 {
-        document.report(Diagnostic::error(Code::EmptyList, "the fee has no date at all").at(span, "empty"));
+        let fault =
+            Diagnostic::error(Code::EmptyList, "the fee has no date at all").at(span, "nothing in it");
+        document.report(fault.help("write a day and the fee from then on: 2026-04-18 = \"1.65% + 0.10\""));
     }
     fees.sort_by_key(|dated| dated.from);
     (count > 0 && fees.len() == count).then_some(fees)
@@ -125,10 +141,13 @@ fn fee(
     context: &Context<'_>,
     document: &Document<'_>,
 ) -> Option<Fee> {
-    let fee = match fee_text::parse(&text.value, &context.foundation.attributes) {
+    let fee = match fee_text::parse(&text.value, &context.foundation.vocabulary.attributes) {
         Ok(fee) => fee,
         Err(fault) => {
-            document.report(malformed(text, fault));
+            let unit = text.value.get(fault.at.clone()).unwrap_or_default();
+            if fault.code != Code::UnknownAttribute || !context.foundation.vocabulary.is_set_aside(unit) {
+                document.report(malformed(text, fault));
+            }
             return None;
         }
     };

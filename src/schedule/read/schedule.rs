@@ -1,11 +1,11 @@
 //! A schedule: its head, what it covers, its rules.
 
-use super::book_toml::{attribute, choice};
+use super::book_toml::BookRounding;
 use super::{Context, conditions, rounding, rules};
 use crate::diagnostic::{Code, Diagnostic, Document, Node, Table, Text, did_you_mean};
 use crate::facts::{AttributeId, Kind, id};
 use crate::money::Currency;
-use crate::schedule::{LineCurrency, Rounding, Schedule, Select};
+use crate::schedule::{Condition, LineCurrency, Rounding, Schedule, Select};
 
 /// `select` as the language has it.
 #[derive(Clone, Copy)]
@@ -14,31 +14,42 @@ enum Selecting {
     ByAmount,
 }
 
-pub fn read(mut root: Table<'_>, context: &Context<'_>) -> Option<Schedule> {
+/// A schedule as its file names it, whatever else is wrong with it.
+pub struct Named {
+    pub id: String,
+    /// The ids of its rules; `None` if some of them are not known.
+    pub rules: Option<Vec<String>>,
+    /// The schedule without faults in its head and coverage; faulty rules are left out.
+    pub schedule: Option<Schedule>,
+}
+
+pub fn read(mut root: Table<'_>, context: &Context<'_>) -> Option<Named> {
     let document = root.document();
-    let covers = root.take("covers").and_then(|node| node.table("[covers]"));
-    let covers = covers.map(|table| conditions::read(table, context)).unwrap_or_default();
-    let head = root.require("schedule").and_then(|node| node.table("[schedule]"));
-    let head = head.and_then(|table| Head::read(table, context));
-    let rule_nodes = root.take("rule");
+    let covers = match root.take("covers") {
+        Some(node) => node.table("[covers]").and_then(|table| conditions::read(table, context)),
+        None => Some(Condition::default()),
+    };
+    let head = root.section("schedule");
+    let (id, head) = head.map(|table| Head::read(table, context)).unwrap_or_default();
+    let has_rules = root.has("rule") || root.has("matrix");
+    let all_read = !root.has("matrix");
+    let rules = root.take("rule");
     root.refuse("matrix", "a matrix");
     root.refuse("adjustment", "an adjustment");
-    root.take("groups"); // read with the groups of all files
-    let nothing_to_price = rule_nodes.is_none() && !root.has("matrix");
-    let span = root.span_of_first_key();
     root.finish();
     let currency = head.as_ref().map(|head| head.currency);
-    let rules = rule_nodes.map(|node| rules::read(node, currency, context)).unwrap_or_default();
-    let head = head?;
-    if nothing_to_price {
-        let message = format!("the schedule `{}` has no rule", head.id.value);
-        document.report(Diagnostic::error(Code::MissingKey, message).at(span, "add a [[rule]]"));
+    let (rule_ids, rules) = rules.map(|node| rules::read(node, currency, context)).unwrap_or_default();
+    let id = id?;
+    if !has_rules {
+        let message = format!("the schedule `{}` has no rule", id.value);
+        let fault = Diagnostic::error(Code::MissingKey, message).at(id.span.clone(), "this schedule");
+        document.report(fault.help("add a [[rule]] with an `id` and a `fee`"));
     }
-    Some(head.into_schedule(covers, rules))
+    let schedule = head.zip(covers).map(|(head, covers)| head.into_schedule(id.clone(), covers, rules));
+    Some(Named { id: id.value, rules: all_read.then_some(rule_ids), schedule })
 }
 
 struct Head {
-    id: Text,
     title: String,
     component: usize,
     currency: LineCurrency,
@@ -53,11 +64,17 @@ struct Head {
 }
 
 impl Head {
-    fn read(mut table: Table<'_>, context: &Context<'_>) -> Option<Head> {
+    /// The id, and the head if all of it could be read.
+    fn read(mut table: Table<'_>, context: &Context<'_>) -> (Option<Text>, Option<Head>) {
+        let id = table.require("id").and_then(Node::text);
+        let head = Head::read_rest(table, id.as_ref(), context);
+        (id, head)
+    }
+
+    fn read_rest(mut table: Table<'_>, id: Option<&Text>, context: &Context<'_>) -> Option<Head> {
         let document = table.document();
         let start = table.span();
         table.refuse("charged", "a period charge");
-        let id = table.require("id").and_then(Node::text);
         let title = optional_text(&mut table, "title");
         let component = table.require("component").and_then(Node::text);
         let component = component.and_then(|name| self::component(&name, context, document));
@@ -75,23 +92,22 @@ impl Head {
         });
         let unknown = table
             .take("unknown")
-            .map_or(Some(false), |node| choice(node, &[("unproven", false), ("no", true)]));
+            .map_or(Some(false), |node| node.choice(&[("unproven", false), ("no", true)]));
         table.finish();
-        let rounding = match own {
-            Some(rounding) => rounding,
-            None => context.foundation.rounding.or_else(|| {
+        let rounding = match (own, context.foundation.rounding) {
+            (Some(own), _) => own,
+            (None, BookRounding::Declared(rounding)) => Some(rounding),
+            (None, BookRounding::Faulty) => None,
+            (None, BookRounding::None) => {
                 let message = "neither the schedule nor its book says how to round";
-                let fault = Diagnostic::error(Code::NoRounding, message).at(
-                    id.as_ref().map_or(start, |id| id.span.clone()),
-                    "this schedule",
-                );
+                let span = id.map_or(start, |id| id.span.clone());
+                let fault = Diagnostic::error(Code::NoRounding, message).at(span, "this schedule");
                 let help = "add `rounding = { mode = \"half_up\", decimals = 2, per = \"line\" }` here, or [rounding] to book.toml";
                 document.report(fault.help(help));
                 None
-            }),
+            }
         };
         Some(Head {
-            id: id?,
             title,
             component: component?,
             currency: currency?,
@@ -106,13 +122,9 @@ impl Head {
         })
     }
 
-    fn into_schedule(
-        self,
-        covers: crate::schedule::Condition,
-        rules: Vec<crate::schedule::Rule>,
-    ) -> Schedule {
+    fn into_schedule(self, id: Text, covers: Condition, rules: Vec<crate::schedule::Rule>) -> Schedule {
         Schedule {
-            id: self.id.value,
+            id: id.value,
             title: self.title,
             component: self.component,
             currency: self.currency,
@@ -126,7 +138,7 @@ impl Head {
             unknown_is_no: self.unknown_is_no,
             covers,
             rules,
-            span: self.id.span,
+            span: id.span,
             review_span: self.review_by.map(|(_, span)| span),
         }
     }
@@ -137,7 +149,7 @@ fn optional_text(table: &mut Table<'_>, key: &'static str) -> String {
 }
 
 fn component(name: &Text, context: &Context<'_>, document: &Document<'_>) -> Option<usize> {
-    let components = &context.foundation.components;
+    let components = context.foundation.components.as_ref()?;
     let found = components.iter().position(|component| component.name == name.value);
     if found.is_none() {
         let message = format!("book.toml declares no component `{}`", name.value);
@@ -171,12 +183,10 @@ fn select(node: Node<'_>) -> Option<Select> {
         ("lowest", Selecting::ByAmount),
         ("highest", Selecting::ByAmount),
     ];
-    match choice(node, &choices)? {
+    match node.choice(&choices)? {
         Selecting::By(select) => Some(select),
         Selecting::ByAmount => {
-            let message =
-                "selecting by amount is part of the language, but this version of trueup cannot price it yet";
-            document.report(Diagnostic::error(Code::Unsupported, message).at(span, "refused"));
+            document.unsupported(span, "selecting the lowest or highest fee");
             None
         }
     }
@@ -191,12 +201,12 @@ fn basis(table: &mut Table<'_>, context: &Context<'_>) -> Option<AttributeId> {
     }
     let document = node.document();
     let name = node.text()?;
-    if context.foundation.components.iter().any(|component| component.name == name.value) {
-        let message = "a basis of earlier components is part of the language, but this version of trueup cannot price it yet";
-        document.report(Diagnostic::error(Code::Unsupported, message).at(name.span, "refused"));
+    let mut components = context.foundation.components.iter().flatten();
+    if components.any(|component| component.name == name.value) {
+        document.unsupported(name.span, "a basis of earlier components");
         return None;
     }
-    of_kind(&name, &[Kind::Money], context, document)
+    context.foundation.vocabulary.of_kind(&name, &[Kind::Money], document)
 }
 
 fn named(
@@ -210,28 +220,7 @@ fn named(
         None => Some(default),
         Some(node) => {
             let document = node.document();
-            of_kind(&node.text()?, kinds, context, document)
+            context.foundation.vocabulary.of_kind(&node.text()?, kinds, document)
         }
     }
-}
-
-/// The attribute with this name if it is of one of these types.
-pub fn of_kind(
-    name: &Text,
-    kinds: &[Kind],
-    context: &Context<'_>,
-    document: &Document<'_>,
-) -> Option<AttributeId> {
-    let attributes = &context.foundation.attributes;
-    let id = attribute(name, attributes, document)?;
-    let kind = attributes.get(id).kind;
-    if kinds.contains(&kind) {
-        return Some(id);
-    }
-    let wanted = kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(" or ");
-    let message = format!("`{}` is of type {kind}, and {wanted} is needed here", name.value);
-    document.report(
-        Diagnostic::error(Code::WrongCondition, message).at(name.span.clone(), format!("of type {kind}")),
-    );
-    None
 }

@@ -1,0 +1,222 @@
+//! The catalogue of diagnostics: every code has a page, a book that provokes it, and a drawing.
+//!
+//! `many` is one book with many faults; `once.toml` and `unsupported.toml` hold
+//! faults that must provoke no others, and what the language has and this version refuses.
+//! `UPDATE_GOLDENS=1 cargo test --test diagnostics` rewrites the drawings.
+#![cfg(test)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use trueup::diagnostic::{Code, Diagnostic, Sources, draw_all};
+use trueup::money::Date;
+use trueup::run::{Config, RunError};
+use trueup::schedule::{Loaded, load, load_texts, past_review};
+
+/// The day on which freshness is judged here.
+const TODAY: (i32, u32, u32) = (2026, 11, 21);
+
+fn root(below: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(below)
+}
+
+fn provoking(name: &str) -> PathBuf {
+    root("fixtures/diagnostics").join(name)
+}
+
+/// Everything that is told about the book in a folder, as `trueup check` would.
+fn told(name: &str) -> (Vec<Diagnostic>, Sources) {
+    let loaded = load(&provoking(name), name).unwrap();
+    let (year, month, day) = TODAY;
+    let today = Date::from_ymd_opt(year, month, day).unwrap();
+    let stale = loaded.book.as_ref().map(|book| past_review(book, today)).unwrap_or_default();
+    (loaded.diagnostics.into_iter().chain(stale).collect(), loaded.sources)
+}
+
+/// What differs from the golden, which is rewritten instead if the environment asks for it.
+fn difference(name: &str) -> Option<String> {
+    let (diagnostics, sources) = told(name);
+    let drawn = draw_all(&diagnostics, &sources, false);
+    let golden = provoking(name).join("drawn.txt");
+    if std::env::var_os("UPDATE_GOLDENS").is_some() {
+        fs::write(&golden, drawn).unwrap();
+        return None;
+    }
+    let expected = fs::read_to_string(&golden).unwrap_or_default();
+    (drawn != expected).then(|| format!("{name}/drawn.txt:\n{}", diff(&expected, &drawn)))
+}
+
+/// The lines of both texts: common ones as they are, else `-` expected and `+` drawn.
+fn diff(expected: &str, drawn: &str) -> String {
+    let (old, new): (Vec<&str>, Vec<&str>) = (expected.lines().collect(), drawn.lines().collect());
+    let head = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
+    let tails = old[head..].iter().rev().zip(new[head..].iter().rev());
+    let tail = tails.take_while(|(old, new)| old == new).count();
+    let mut lines: Vec<String> = old[..head].iter().map(|line| format!("  {line}")).collect();
+    lines.extend(old[head..old.len() - tail].iter().map(|line| format!("- {line}")));
+    lines.extend(new[head..new.len() - tail].iter().map(|line| format!("+ {line}")));
+    lines.extend(old[old.len() - tail..].iter().map(|line| format!("  {line}")));
+    lines.join("\n")
+}
+
+fn names_in(folder: &str) -> BTreeSet<String> {
+    let entries = fs::read_dir(root(folder)).unwrap();
+    entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+#[test]
+fn every_code_has_a_page_that_begins_with_its_code_and_title() {
+    for code in Code::ALL {
+        let expected = format!("# {code} {}", code.title());
+        assert_eq!(code.page().lines().next(), Some(expected.as_str()), "docs/diagnostics/{code}.md");
+        let lines = code.page().lines().count();
+        assert!((10..=30).contains(&lines), "docs/diagnostics/{code}.md has {lines} lines");
+    }
+    let pages: BTreeSet<String> = Code::ALL.iter().map(|code| format!("{code}.md")).collect();
+    assert_eq!(names_in("docs/diagnostics"), pages);
+}
+
+#[test]
+fn every_code_has_a_book_that_provokes_it_and_nothing_else() {
+    let mut folders: BTreeSet<String> = Code::ALL.iter().map(ToString::to_string).collect();
+    for code in Code::ALL {
+        let (diagnostics, _) = told(code.as_str());
+        let found: Vec<Code> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+        assert_eq!(found, [*code], "fixtures/diagnostics/{code}");
+    }
+    folders.extend(["many", "once.toml", "unsupported.toml"].map(str::to_owned));
+    assert_eq!(names_in("fixtures/diagnostics"), folders);
+}
+
+#[test]
+fn every_book_is_drawn_as_its_golden_shows() {
+    let names = Code::ALL.iter().map(|code| code.as_str()).chain(["many"]);
+    let differences: Vec<String> = names.filter_map(difference).collect();
+    assert!(differences.is_empty(), "{}", differences.join("\n\n"));
+}
+
+#[test]
+fn one_book_with_many_faults_tells_all_of_them_at_once() {
+    let (diagnostics, _) = told("many");
+    let found: BTreeSet<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect();
+    let planted = ["T002", "T005", "T008", "T009", "T103", "T106", "T201", "T202", "T203", "T301"];
+    assert_eq!(found, BTreeSet::from(planted));
+    assert_eq!(diagnostics.len(), planted.len(), "each once");
+}
+
+/// A text of a table, or nothing.
+fn text<'t>(table: &'t toml::Table, key: &str) -> &'t str {
+    table.get(key).and_then(toml::Value::as_str).unwrap_or_default()
+}
+
+/// The cases of a file, each with its sound book changed and loaded.
+fn changed(file: &str) -> Vec<(toml::Table, Loaded)> {
+    let all: toml::Table = toml::from_str(&fs::read_to_string(provoking(file)).unwrap()).unwrap();
+    let sound = all["sound"].as_table().unwrap();
+    let load = |case: &toml::Table| {
+        let book = format!("{}{}", text(sound, "book"), text(case, "book"));
+        let rules = if case.contains_key("rules") { case } else { sound };
+        // A key that the case gives again takes the place of the sound one.
+        let given = text(case, "head").split('=').next().unwrap_or_default().trim();
+        let kept = |line: &&str| given.is_empty() || !line.starts_with(given);
+        let head: Vec<&str> = text(sound, "head").lines().filter(kept).collect();
+        let schedule = format!("{}\n{}\n{}", head.join("\n"), text(case, "head"), text(rules, "rules"));
+        let mut files = vec![("book.toml".to_owned(), book), ("credit.toml".to_owned(), schedule)];
+        for (key, name) in [("cases", "credit.cases.toml"), ("other", "other.toml")] {
+            files.extend(case.get(key).map(|_| (name.to_owned(), text(case, key).to_owned())));
+        }
+        load_texts("", files)
+    };
+    assert!(load(&toml::Table::new()).diagnostics.is_empty(), "the sound book of {file} is sound");
+    let cases = all["case"].as_array().unwrap().iter().map(|case| case.as_table().unwrap().clone());
+    cases.map(|case| (case.clone(), load(&case))).collect()
+}
+
+#[test]
+fn what_this_version_leaves_out_of_the_language_is_refused_by_name_and_never_ignored() {
+    for (case, loaded) in changed("unsupported.toml") {
+        let refused = text(&case, "refused");
+        let drawn = draw_all(&loaded.diagnostics, &loaded.sources, false);
+        let found: Vec<Code> = loaded.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+        assert_eq!(found, [Code::Unsupported], "{refused}\n{drawn}");
+        assert!(loaded.book.is_none(), "{refused}");
+        let diagnostic = &loaded.diagnostics[0];
+        assert!(diagnostic.message.starts_with(refused), "{refused}\n{drawn}");
+        let span = &diagnostic.labels[0].span;
+        let place = &loaded.sources.text(span.source)[span.range.clone()];
+        assert!(place.starts_with(text(&case, "at")), "{refused}\n{drawn}");
+    }
+}
+
+#[test]
+fn a_fault_is_told_once_and_what_follows_from_it_not_at_all() {
+    for (case, loaded) in changed("once.toml") {
+        let drawn = draw_all(&loaded.diagnostics, &loaded.sources, false);
+        let found: Vec<&str> = drawn.lines().filter_map(|line| line.strip_prefix('[')?.get(..4)).collect();
+        let told: Vec<&str> =
+            case["told"].as_array().unwrap().iter().filter_map(toml::Value::as_str).collect();
+        assert_eq!(found, told, "{}\n{drawn}", text(&case, "why"));
+    }
+}
+
+#[test]
+fn a_caret_stands_under_its_characters_behind_accents_windows_line_ends_and_a_byte_order_mark() {
+    let book = fs::read_to_string(provoking("T301").join("book.toml")).unwrap();
+    let schedule = fs::read_to_string(provoking("T301").join("credit.toml")).unwrap();
+    let place = |book: &str, schedule: &str| {
+        let files = [("book.toml", book), ("credit.toml", schedule)];
+        let loaded = load_texts("", files.map(|(name, text)| (name.to_owned(), text.to_owned())).into());
+        assert_eq!(loaded.diagnostics.len(), 1, "{:?}", loaded.diagnostics);
+        let span = loaded.diagnostics[0].labels[0].span.clone();
+        let drawn = draw_all(&loaded.diagnostics, &loaded.sources, false);
+        (
+            loaded.sources.text(span.source)[span.range.clone()].to_owned(),
+            loaded.sources.position(&span),
+            drawn,
+        )
+    };
+    let (characters, position, drawn) = place(&book, &schedule);
+    assert_eq!((characters.as_str(), position), (",", (11, 17)));
+    let windows = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    assert_eq!(place(&windows(&book), &windows(&schedule)), (characters, position, drawn));
+
+    let accents = schedule.replace("fee = ", "name = \"crédit €\"\nfee = ").replace("1.65%", "1.65é");
+    let (characters, position, drawn) = place(&book, &accents);
+    assert_eq!((characters.as_str(), position), ("é", (12, 12)));
+    assert!(drawn.contains("12 │ fee = \"1.65é + 0,10\"\n    │            ┬\n"), "{drawn}");
+}
+
+#[test]
+fn a_letter_too_many_anywhere_in_a_book_is_drawn_and_never_ends_the_program() {
+    for name in ["T206", "T402", "many"] {
+        let files: Vec<(String, String)> = names_in(&format!("fixtures/diagnostics/{name}"))
+            .into_iter()
+            .filter(|file| file.ends_with(".toml"))
+            .map(|file| (file.clone(), fs::read_to_string(provoking(name).join(file)).unwrap()))
+            .collect();
+        for (at, (_, text)) in files.iter().enumerate() {
+            for (place, _) in text.char_indices() {
+                let mut changed = files.clone();
+                changed[at].1.insert(place, '€');
+                let loaded = load_texts("", changed);
+                let drawn = draw_all(&loaded.diagnostics, &loaded.sources, false);
+                let headed = drawn.lines().filter(|line| line.starts_with("[T")).count();
+                assert_eq!(headed, loaded.diagnostics.len(), "{name}, file {at}, byte {place}\n{drawn}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_reference_file_in_the_config_is_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("trueup.toml");
+    let config = "[run]\nname = \"nightly\"\nbook = \"fee_schedules\"\nreports = \"reports\"\n\
+                  [transactions]\nfiles = [\"settled.csv\"]\nprofile = \"trueup\"\n\
+                  [reference.merchants]\nfile = \"merchants.csv\"\nkey = \"merchant_id\"\n";
+    fs::write(&path, config).unwrap();
+    let Err(RunError::Config(faults)) = Config::load(&path) else { panic!("the config was taken") };
+    let found: Vec<Code> = faults.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    assert_eq!(found, [Code::Unsupported]);
+    assert!(faults.diagnostics[0].message.starts_with("reference files"), "{:?}", faults.diagnostics[0]);
+}
