@@ -74,7 +74,7 @@ fn a_code_is_explained_by_its_page() {
     let said = say(repository(), &["explain", "t301"]);
     assert_eq!((said.status, said.out.lines().next()), (0, Some("# T301 malformed fee")));
     let unknown = say(repository(), &["explain", "T999"]);
-    assert!(unknown.status == 2 && unknown.err.contains("T301"), "{}", unknown.err);
+    assert!(unknown.status == 2 && unknown.err.contains("`T201`"), "{}", unknown.err);
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod classify;
 mod conservation;
 mod coverage;
 mod expected;
+mod group;
 mod kind;
 mod pair;
 mod repeats;

@@ -4,6 +4,7 @@
 mod cases;
 mod causes;
 mod config;
+mod config_read;
 mod error;
 mod facade;
 mod figures;

@@ -55,17 +55,17 @@ fn a_wrong_currency_gives_one_row_for_each_currency() {
     assert_eq!(
         pairs(&[SALE], &["T1 sale interchange 1.08 USD"]),
         [
-            "interchange wrong_currency, expected 1.00, billed -, variance -1.00 EUR (billed in USD instead)",
-            "interchange wrong_currency, expected -, billed 1.08, variance 1.08 USD (expected 1.00 EUR)",
+            "interchange wrong_currency, expected 1.00, billed -, variance -1.00 EUR (billed in USD, expected in EUR)",
+            "interchange wrong_currency, expected -, billed 1.08, variance 1.08 USD (billed in USD, expected in EUR)",
         ]
     );
     let two = ["T1 sale interchange 1.08 USD", "T1 sale interchange 0.85 GBP"];
     assert_eq!(
         pairs(&[SALE], &two),
         [
-            "interchange wrong_currency, expected 1.00, billed -, variance -1.00 EUR (billed in GBP and USD instead)",
-            "interchange wrong_currency, expected -, billed 0.85, variance 0.85 GBP (expected 1.00 EUR)",
-            "interchange wrong_currency, expected -, billed 1.08, variance 1.08 USD (expected 1.00 EUR)",
+            "interchange wrong_currency, expected 1.00, billed -, variance -1.00 EUR (billed in GBP and USD, expected in EUR)",
+            "interchange wrong_currency, expected -, billed 0.85, variance 0.85 GBP (billed in GBP, expected in EUR)",
+            "interchange wrong_currency, expected -, billed 1.08, variance 1.08 USD (billed in USD, expected in EUR)",
         ]
     );
 }
@@ -77,7 +77,7 @@ fn money_in_the_right_currency_is_compared_though_more_was_billed_in_another() {
         pairs(&[SALE], &lines),
         [
             "interchange exact, expected 1.00, billed 1.00, variance 0.00 EUR",
-            "interchange wrong_currency, expected -, billed 0.50, variance 0.50 USD (expected 1.00 EUR)",
+            "interchange wrong_currency, expected -, billed 0.50, variance 0.50 USD (billed in USD, expected in EUR)",
         ]
     );
 }
@@ -139,7 +139,7 @@ fn what_is_billed_inside_the_lag_is_compared() {
     );
     assert_eq!(
         shown(&comparison(&[SALE], &[], &["T1 sale interchange 0.99 USD"], &terms))[0],
-        "interchange wrong_currency, expected 1.00, billed -, variance -1.00 EUR (billed in USD instead)"
+        "interchange wrong_currency, expected 1.00, billed -, variance -1.00 EUR (billed in USD, expected in EUR)"
     );
 }
 

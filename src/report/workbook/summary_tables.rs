@@ -48,9 +48,9 @@ pub(super) fn verdicts(grid: &mut Grid<'_>, row: &mut u32, report: &Report) -> R
         ("Component", Left),
         ("Verdict", Left),
         ("Kind", Left),
+        ("Currency", Left),
         ("Lines", Right),
         ("Expected", Right),
-        ("Currency", Left),
         ("Billed", Right),
         ("Variance", Right),
     ];
@@ -63,9 +63,9 @@ pub(super) fn verdicts(grid: &mut Grid<'_>, row: &mut u32, report: &Report) -> R
         grid.text(*row, FIRST, &total.component)?;
         grid.styled(*row, FIRST + 1, verdict.name(), style.verdict(verdict))?;
         grid.text(*row, FIRST + 2, total.kind.name())?;
-        grid.count(*row, FIRST + 3, total.lines)?;
-        grid.money(*row, FIRST + 4, Some(total.expected), total.currency)?;
-        grid.text(*row, FIRST + 5, total.currency.map_or("", |currency| currency.code()))?;
+        grid.text(*row, FIRST + 3, total.currency.map_or("", |currency| currency.code()))?;
+        grid.count(*row, FIRST + 4, total.lines)?;
+        grid.money(*row, FIRST + 5, Some(total.expected), total.currency)?;
         grid.money(*row, FIRST + 6, Some(total.billed), total.currency)?;
         grid.variance(*row, FIRST + 7, Some(total.variance), total.currency)?;
         *row += 1;

@@ -77,13 +77,23 @@ fn rates(table: Table<'_>) -> FxTable {
             continue;
         };
         for (day, node) in node.table("rates by date").map(Table::into_entries).unwrap_or_default() {
-            let rate = node.text().and_then(|text| decimal(&text, document));
+            let rate = node.text().and_then(|text| positive(&text, document));
             if let (Some(day), Some(rate)) = (dates::key_date(&day, document), rate) {
                 fx.insert(day, from, to, rate);
             }
         }
     }
     fx
+}
+
+fn positive(text: &Text, document: &Document<'_>) -> Option<Decimal> {
+    let rate = decimal(text, document)?;
+    if rate > Decimal::ZERO {
+        return Some(rate);
+    }
+    let message = format!("`{}` is not a positive rate", text.value);
+    document.report(Diagnostic::error(Code::BadNumber, message).at(text.span.clone(), "not above zero"));
+    None
 }
 
 fn case(
@@ -107,6 +117,17 @@ fn case(
     Some(Case { name: name.value, given: facts, expect: expect?, span: name.span })
 }
 
+/// `unpriced = false` would say nothing about the cost.
+fn only_true(node: Node<'_>) -> Option<()> {
+    let (span, document) = (node.span(), node.document());
+    if node.flag()? {
+        return Some(());
+    }
+    let message = "an expectation of `false` says nothing about the cost";
+    document.report(Diagnostic::error(Code::UnknownChoice, message).at(span, "only true").help(EXPECTATIONS));
+    None
+}
+
 const EXPECTATIONS: &str = "write { rule = \"…\", cost = \"…\" }, { lines = [ … ] }, { unproven = \"…\" }, \
                             { unpriced = true } or { not_covered = true }";
 
@@ -115,9 +136,9 @@ fn expect(mut table: Table<'_>, schedule: Option<&Named>) -> Option<Expect> {
     let expect = if let Some(node) = table.take("unproven") {
         node.text().map(|text| Expect::Unproven(text.value))
     } else if let Some(node) = table.take("unpriced") {
-        node.flag().map(|_| Expect::Unpriced)
+        only_true(node).map(|()| Expect::Unpriced)
     } else if let Some(node) = table.take("not_covered") {
-        node.flag().map(|_| Expect::NotCovered)
+        only_true(node).map(|()| Expect::NotCovered)
     } else if let Some(node) = table.take("lines") {
         let items = node.array().unwrap_or_default();
         let tables = items.into_iter().filter_map(|item| item.table("a line"));

@@ -1,0 +1,197 @@
+//! Reading `trueup.toml`, section by section; every fault is collected.
+
+use super::config::{Config, Gates, TransactionFiles};
+use crate::diagnostic::{Code, Diagnostic, Document, Node, Sources, Table, Text};
+use crate::money::{self, Currency, Date, Decimal};
+use crate::reconcile::{Terms, Tolerance};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// The sections as they were read.
+pub struct Parts {
+    run: RunPart,
+    transactions: TransactionFiles,
+    billed: Option<(Vec<String>, Text)>,
+    fx: Vec<String>,
+    tolerance: Vec<(Text, Tolerance)>,
+    lag_days: Vec<(Text, i64)>,
+    gates: Gates,
+}
+
+struct RunPart {
+    name: String,
+    book: String,
+    reports: String,
+    as_of: Option<Date>,
+    costs: bool,
+}
+
+impl Parts {
+    pub fn read(mut root: Table<'_>) -> Option<Parts> {
+        let run = root.section("run").and_then(run_part);
+        let transactions = root.section("transactions").and_then(transaction_part);
+        let billed = root.take("billed").and_then(|node| node.table("[billed]")).and_then(billed_part);
+        if let Some(node) = root.take("reference") {
+            node.unsupported("a [reference] file");
+        }
+        let fx = root.take("fx").and_then(|node| node.table("[fx]")).map(fx_part).unwrap_or_default();
+        let tolerance = by_component(&mut root, "tolerance", tolerance);
+        let lag_days = by_component(&mut root, "lag", lag);
+        let gates =
+            root.take("gates").and_then(|node| node.table("[gates]")).map(gates_part).unwrap_or_default();
+        root.finish();
+        Some(Parts { run: run?, transactions: transactions?, billed, fx, tolerance, lag_days, gates })
+    }
+
+    pub fn into_config(self, base: PathBuf, sources: Sources) -> Config {
+        let Parts { run, transactions, billed, fx, tolerance, lag_days, gates } = self;
+        let RunPart { name, book, reports, as_of, costs } = run;
+        let components = tolerance
+            .iter()
+            .map(|(name, _)| name.clone())
+            .chain(lag_days.iter().map(|(name, _)| name.clone()));
+        let components = components.collect();
+        let terms = Terms {
+            tolerance: tolerance.into_iter().map(|(name, tolerance)| (name.value, tolerance)).collect(),
+            lag_days: lag_days.into_iter().map(|(name, days)| (name.value, days)).collect(),
+            as_of,
+        };
+        Config {
+            base,
+            name,
+            book,
+            reports,
+            as_of,
+            costs,
+            transactions,
+            billed,
+            fx,
+            terms,
+            components,
+            gates,
+            sources,
+        }
+    }
+}
+
+fn run_part(mut table: Table<'_>) -> Option<RunPart> {
+    let name =
+        table.require("name").and_then(Node::text).and_then(|name| folder_name(&name, table.document()));
+    let book = table.require("book").and_then(Node::text);
+    let reports = table.require("reports").and_then(Node::text);
+    let as_of = table.take("as_of").and_then(Node::date);
+    let costs = table.take("costs").and_then(Node::flag).unwrap_or(true);
+    table.finish();
+    Some(RunPart { name: name?, book: book?.value, reports: reports?.value, as_of, costs })
+}
+
+/// The name becomes a folder below `reports`, so it must be one plain word.
+fn folder_name(name: &Text, document: &Document<'_>) -> Option<String> {
+    let plain = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+    let usable = !name.value.is_empty() && !name.value.starts_with('.') && name.value.chars().all(plain);
+    if !usable {
+        let message = format!("`{}` cannot name a folder", name.value);
+        let fault = Diagnostic::error(Code::UnknownValue, message)
+            .at(name.span.clone(), "the reports go into a folder of this name");
+        document.report(fault.help("use letters, digits, `-`, `_` and `.`"));
+    }
+    usable.then(|| name.value.clone())
+}
+
+fn transaction_part(mut table: Table<'_>) -> Option<TransactionFiles> {
+    let files = table.require("files").and_then(Node::texts);
+    let profile = table.require("profile").and_then(Node::text);
+    let set = table.take("set").and_then(|node| node.table("`set`")).map(|table| {
+        let entries = table.into_entries().into_iter();
+        entries.filter_map(|(key, node)| Some((key, node.scalar()?))).collect()
+    });
+    table.finish();
+    let files = files?.into_iter().map(|text| text.value).collect();
+    Some(TransactionFiles { files, profile: profile?, set: set.unwrap_or_default() })
+}
+
+fn billed_part(mut table: Table<'_>) -> Option<(Vec<String>, Text)> {
+    let files = table.take("files").and_then(Node::texts);
+    let profile = table.take("profile").and_then(Node::text);
+    if files.is_some() && profile.is_none() {
+        let message = "[billed] has files but no `profile`";
+        let fault =
+            Diagnostic::error(Code::MissingKey, message).at(table.span_of_first_key(), "add `profile = …`");
+        table.document().report(fault);
+    }
+    table.finish();
+    Some((files?.into_iter().map(|text| text.value).collect(), profile?))
+}
+
+fn fx_part(mut table: Table<'_>) -> Vec<String> {
+    let files = table.require("files").and_then(Node::texts).unwrap_or_default();
+    table.finish();
+    files.into_iter().map(|text| text.value).collect()
+}
+
+fn by_component<T>(
+    root: &mut Table<'_>,
+    key: &'static str,
+    read: impl Fn(Node<'_>) -> Option<T>,
+) -> Vec<(Text, T)> {
+    let Some(table) = root.take(key).and_then(|node| node.table(key)) else { return Vec::new() };
+    table.into_entries().into_iter().filter_map(|(key, node)| Some((key, read(node)?))).collect()
+}
+
+fn tolerance(node: Node<'_>) -> Option<Tolerance> {
+    let mut table = node.table("the tolerance")?;
+    let absolute = table.require("absolute").and_then(decimal);
+    table.finish();
+    Some(Tolerance { absolute: absolute? })
+}
+
+fn lag(node: Node<'_>) -> Option<i64> {
+    let mut table = node.table("the lag")?;
+    let days = table.require("days").and_then(Node::integer);
+    table.finish();
+    days
+}
+
+fn gates_part(mut table: Table<'_>) -> Gates {
+    let coverage_at_least = table.take("coverage_at_least").and_then(|node| {
+        let document = node.document();
+        let text = node.text()?;
+        let share = text.value.strip_suffix('%').and_then(|number| money::parse(number).ok());
+        let share = share.and_then(|percent| money::mul(percent, Decimal::new(1, 2)).ok());
+        if share.is_none() {
+            let message = format!("`{}` is no share", text.value);
+            let fault = Diagnostic::error(Code::BadNumber, message).at(text.span.clone(), "write \"99.5%\"");
+            document.report(fault);
+        }
+        Some((share?, text.value))
+    });
+    let mut overbilled_at_most = BTreeMap::new();
+    if let Some(limits) = table.take("overbilled_at_most").and_then(|node| node.table("`overbilled_at_most`"))
+    {
+        let document = limits.document();
+        for (key, node) in limits.into_entries() {
+            let Some(currency) = Currency::parse(&key.value) else {
+                let message = format!("`{}` is no ISO 4217 currency", key.value);
+                document
+                    .report(Diagnostic::error(Code::UnknownValue, message).at(key.span, "unknown currency"));
+                continue;
+            };
+            overbilled_at_most.extend(decimal(node).map(|limit| (currency, limit)));
+        }
+    }
+    table.finish();
+    Gates { coverage_at_least, overbilled_at_most }
+}
+
+fn decimal(node: Node<'_>) -> Option<Decimal> {
+    let document = node.document();
+    let text = node.text()?;
+    match money::parse(&text.value) {
+        Ok(amount) => Some(amount),
+        Err(fault) => {
+            let message = format!("`{}` {fault}", text.value);
+            document.report(Diagnostic::error(Code::BadNumber, message).at(text.span, "not a number"));
+            None
+        }
+    }
+}
