@@ -157,7 +157,7 @@ pub struct Finding {
     pub place: String,
     /// How many pairs.
     pub lines: u64,
-    /// Their variance; expected money for what is unbilled, billed money for what is unexpected.
+    /// The sum of their variances.
     pub variance: Decimal,
     /// Its currency.
     pub currency: Option<Currency>,
@@ -197,11 +197,11 @@ pub struct ComparisonRow {
     pub fee: String,
     /// The arithmetic in words: `1.65% + 0.10 on 45.00 = 0.84`.
     pub fee_in_words: String,
-    /// `None` if unproven or unexpected.
+    /// `None` if unproven, unexpected, or on the billed row of a wrong currency.
     pub expected: Option<Decimal>,
     /// `None` if nothing was billed.
     pub billed: Option<Decimal>,
-    /// Billed − expected, a missing side counting as zero; `None` if unproven or in another currency.
+    /// Billed − expected, a missing side counting as zero; `None` if unproven.
     pub variance: Option<Decimal>,
     /// Of the billed amount, or of the expected one if nothing was billed.
     pub currency: Option<Currency>,
