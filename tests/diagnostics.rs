@@ -218,5 +218,5 @@ fn a_reference_file_in_the_config_is_refused_by_name() {
     let Err(RunError::Config(faults)) = Config::load(&path) else { panic!("the config was taken") };
     let found: Vec<Code> = faults.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
     assert_eq!(found, [Code::Unsupported]);
-    assert!(faults.diagnostics[0].message.starts_with("reference files"), "{:?}", faults.diagnostics[0]);
+    assert!(faults.diagnostics[0].message.starts_with("a [reference] file"), "{:?}", faults.diagnostics[0]);
 }

@@ -39,8 +39,9 @@ when = { funding = "debit" }
 [[rule]]
 id   = "large-credit"
 when = { funding = "credit", amount = { at_least = "1000" } }
-fee  = "0.50"
 billed_as = ["LARGE"]
+[rule.fee]
+2026-01-01 = "0.50"
 "#;
 
 const TRANSACTIONS: &str = "\

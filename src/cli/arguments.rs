@@ -110,12 +110,20 @@ pub struct PriceArguments {
     /// The source profile of the transactions
     #[arg(long, default_value = "trueup")]
     pub profile: String,
+    /// A fact that holds for every row and stands in no column
+    #[arg(long, value_name = "ATTRIBUTE=VALUE", value_parser = fact)]
+    pub set: Vec<(String, String)>,
     /// Exchange rates: a CSV file with date, from, to, rate
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub fx: Vec<String>,
     /// The file to write: .csv or .parquet
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
+}
+
+fn fact(text: &str) -> Result<(String, String), &'static str> {
+    let (name, value) = text.split_once('=').ok_or("write ATTRIBUTE=VALUE, such as merchant_country=NL")?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
 /// `trueup check`.

@@ -3,7 +3,7 @@
 use super::arguments::Format;
 use super::terminal::{color, complain, say};
 use serde_json::{Value, json};
-use trueup::diagnostic::{Diagnostic, Severity, Sources, draw_all};
+use trueup::diagnostic::{Diagnostic, Severity, Sources, draw_all, in_order};
 use trueup::run::RunError;
 
 /// Tells why a job failed: diagnostics drawn with their source lines, other errors as a sentence.
@@ -26,8 +26,10 @@ pub fn tell_diagnostics(diagnostics: &[Diagnostic], sources: &Sources, format: F
             complain(count(diagnostics));
         }
         Format::Json => {
-            let list: Vec<Value> =
-                diagnostics.iter().map(|diagnostic| as_json(diagnostic, sources)).collect();
+            let list: Vec<Value> = in_order(diagnostics, sources)
+                .iter()
+                .map(|diagnostic| as_json(diagnostic, sources))
+                .collect();
             say(format!("{:#}", json!({ "diagnostics": list })));
         }
     }

@@ -12,6 +12,7 @@ pub fn price(arguments: &PriceArguments) -> Result<Exit, RunError> {
         book: arguments.book.clone(),
         transactions: arguments.transactions.clone(),
         profile: arguments.profile.clone(),
+        set: arguments.set.clone(),
         fx: arguments.fx.clone(),
         out: arguments.out.clone(),
     };

@@ -2,6 +2,7 @@
 
 use super::arguments::{Format, RunArguments};
 use super::exit::Exit;
+use super::faults::plural;
 use super::terminal::{Bar, say};
 use serde_json::json;
 use std::fmt::Write;
@@ -69,8 +70,15 @@ fn describe(report: &Report, to: &mut String) -> std::fmt::Result {
     const FINDINGS_SHOWN: usize = 12;
     let rows = report.rows;
     writeln!(to, "{} {}", report.name, report.run_id)?;
-    write!(to, "{} transactions: {} priced, {} unpriced", rows.read, rows.priced, rows.unpriced)?;
-    writeln!(to, ", {} rejected; {} other rows", rows.rejected, rows.other)?;
+    let count = |rows: u64, what| plural(rows as usize, what);
+    write!(to, "{}: {} priced, ", count(rows.read, "transaction"), rows.priced)?;
+    writeln!(
+        to,
+        "{} unpriced, {} rejected; {}",
+        rows.unpriced,
+        rows.rejected,
+        count(rows.other, "other row")
+    )?;
 
     writeln!(to, "\n{:<14} {:>16} {:>16} {:>14}  currency", "component", "expected", "billed", "variance")?;
     for total in &report.totals {

@@ -38,11 +38,20 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String {
 
 /// All of them, in the order of file and place, a blank line between.
 pub fn draw_all(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -> String {
+    in_order(diagnostics, sources)
+        .iter()
+        .map(|diagnostic| draw(diagnostic, sources, color))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// By file and place; those of the whole book first.
+pub fn in_order<'d>(diagnostics: &'d [Diagnostic], sources: &Sources) -> Vec<&'d Diagnostic> {
     let mut ordered: Vec<&Diagnostic> = diagnostics.iter().collect();
     ordered.sort_by_key(|diagnostic| {
         diagnostic.labels.first().map(|label| (sources.path(label.span.source), label.span.range.start))
     });
-    ordered.iter().map(|diagnostic| draw(diagnostic, sources, color)).collect::<Vec<_>>().join("\n")
+    ordered
 }
 
 fn place(span: &Span, sources: &Sources) -> Place {

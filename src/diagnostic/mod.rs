@@ -13,7 +13,7 @@ mod table;
 
 pub use code::Code;
 pub use document::Document;
-pub use draw::{draw, draw_all};
+pub use draw::{draw, draw_all, in_order};
 pub use nearest::{did_you_mean, nearest};
 pub use node::{Key, Node, Text};
 pub use source::{SourceId, Sources, Span};

@@ -75,6 +75,8 @@ pub struct Attribute {
     pub kind: Kind,
     /// The closed list of a `code` attribute, in lower case; empty for other types.
     pub codes: Vec<String>,
+    /// Computed from others, so that no input carries it.
+    pub derived: bool,
 }
 
 /// The place of an attribute in its [`Attributes`].
@@ -94,7 +96,7 @@ impl Attributes {
         let mut attributes = Attributes { list: Vec::new(), by_name: HashMap::new() };
         for (name, kind, codes) in STANDARD {
             let codes = codes.iter().map(|code| (*code).to_owned()).collect();
-            attributes.insert(Attribute { name: (*name).to_owned(), kind: *kind, codes });
+            attributes.insert(Attribute { name: (*name).to_owned(), kind: *kind, codes, derived: false });
         }
         attributes
     }
@@ -113,6 +115,11 @@ impl Attributes {
     /// Adds values to the closed list of a code attribute.
     pub fn add_codes(&mut self, id: AttributeId, codes: impl IntoIterator<Item = String>) {
         self.list[id.0].codes.extend(codes.into_iter().map(|code| code.to_ascii_lowercase()));
+    }
+
+    /// Says that an attribute is computed from others.
+    pub fn mark_derived(&mut self, id: AttributeId) {
+        self.list[id.0].derived = true;
     }
 
     /// The attribute with this name.

@@ -48,6 +48,13 @@ pub enum ValueFault {
     NotDate,
 }
 
+/// The day in a text of this chrono format. A bare `2026-05-01` is taken too: a spreadsheet drops
+/// the time of midnight.
+pub fn parse_day(text: &str, format: &str) -> Option<Date> {
+    let parsed = Date::parse_from_str(text, format);
+    parsed.or_else(|_| Date::parse_from_str(text, "%Y-%m-%d")).ok()
+}
+
 /// Reads `text` as a value of `attribute`; surrounding blanks do not count.
 ///
 /// ```

@@ -1,9 +1,9 @@
 //! What the run came to, in words that need no table.
 
 use super::amount_text::{count, money, percent};
-use super::{Report, VerdictTotal};
-use crate::money::{Currency, Decimal, Overflow, add};
-use crate::reconcile::{Kind, Verdict};
+use super::{Charged, Report, charged};
+use crate::money::{Currency, Decimal, Overflow};
+use crate::reconcile::Verdict;
 use std::collections::BTreeMap;
 
 /// How urgent a report is.
@@ -58,10 +58,9 @@ fn disputed_money(report: &Report, disputed: u64) -> Result<String, Overflow> {
     if disputed == 0 {
         return Ok("No line is disputed.".to_owned());
     }
-    let too_much = variances(report, &[Kind::Overbilled, Kind::Unexpected, Kind::Duplicate])?;
-    let too_little = variances(report, &[Kind::Underbilled, Kind::Unbilled])?;
+    let Charged { too_much, too_little } = charged(&report.comparisons)?;
     let say = |sums: BTreeMap<Currency, Decimal>, words: &'static str| {
-        sums.into_iter().map(move |(currency, sum)| format!("{} {words}", money(sum.abs(), currency)))
+        sums.into_iter().map(move |(currency, sum)| format!("{} {words}", money(sum, currency)))
     };
     let parts: Vec<_> =
         say(too_much, "billed too much").chain(say(too_little, "billed too little")).collect();
@@ -70,16 +69,4 @@ fn disputed_money(report: &Report, disputed: u64) -> Result<String, Overflow> {
         true => format!("{lines} disputed."),
         false => format!("{lines} disputed: {}.", parts.join(", ")),
     })
-}
-
-fn variances(report: &Report, kinds: &[Kind]) -> Result<BTreeMap<Currency, Decimal>, Overflow> {
-    let mut sums = BTreeMap::new();
-    let counted = |total: &&VerdictTotal| kinds.contains(&total.kind) && !total.variance.is_zero();
-    for total in report.verdicts.iter().filter(counted) {
-        if let Some(currency) = total.currency {
-            let sum = sums.entry(currency).or_default();
-            *sum = add(*sum, total.variance)?;
-        }
-    }
-    Ok(sums)
 }

@@ -16,6 +16,7 @@ mod workbook;
 
 pub use expected::write_expected;
 pub use files::{MAX_SHEET_ROWS, Options, ReportError, write_all};
+pub use order::{Charged, charged};
 
 use crate::facts::{OtherRow, RejectRow, RowCheck, UnknownValue};
 use crate::money::{Currency, Date, Decimal};

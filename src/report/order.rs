@@ -2,7 +2,7 @@
 
 use super::{ComparisonRow, Report, Total};
 use crate::money::{Currency, Decimal, Overflow, add};
-use crate::reconcile::Verdict;
+use crate::reconcile::{Kind, Verdict};
 use std::collections::BTreeMap;
 
 impl ComparisonRow {
@@ -22,6 +22,29 @@ pub(super) fn by_money(report: &Report, verdict: Verdict) -> Vec<&ComparisonRow>
     let mut rows: Vec<_> = report.comparisons.iter().filter(|row| row.kind.verdict() == verdict).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.stake()));
     rows
+}
+
+/// Money in dispute per currency, without sign.
+#[derive(Debug, Default)]
+pub struct Charged {
+    /// The variances above zero: overcharges.
+    pub too_much: BTreeMap<Currency, Decimal>,
+    /// The variances below zero.
+    pub too_little: BTreeMap<Currency, Decimal>,
+}
+
+/// Adds up the disputed variances, apart from those of a wrong currency, which are no price.
+pub fn charged(rows: &[ComparisonRow]) -> Result<Charged, Overflow> {
+    let mut charged = Charged::default();
+    for row in
+        rows.iter().filter(|row| row.kind.verdict() == Verdict::Disputed && row.kind != Kind::WrongCurrency)
+    {
+        let (Some(variance), Some(currency)) = (row.variance, row.currency) else { continue };
+        let sums = if variance.is_sign_negative() { &mut charged.too_little } else { &mut charged.too_much };
+        let sum = sums.entry(currency).or_default();
+        *sum = add(*sum, variance.abs())?;
+    }
+    Ok(charged)
 }
 
 /// The totals of each currency, in the order of the report.

@@ -120,6 +120,13 @@ impl Config {
                     .push(fault.help(near.map(|near| format!("did you mean `{near}`?")).unwrap_or_default()));
                 continue;
             };
+            if attributes.get(id).derived {
+                let message =
+                    format!("`{}` is derived, so `set` gives the facts it is computed from", name.value);
+                diagnostics
+                    .push(Diagnostic::error(Code::WrongCondition, message).at(name.span.clone(), "computed"));
+                continue;
+            }
             match parse_value(attributes.get(id), &value.value) {
                 Ok(value) => facts.push((id, value)),
                 Err(fault) => {

@@ -115,16 +115,3 @@ fn earlier(first: Option<Date>, second: Option<Date>) -> Option<Date> {
         (first, second) => first.or(second),
     }
 }
-
-/// Money charged too much, per currency: overbilled, unexpected and duplicate lines.
-pub fn overcharge(rows: &[ComparisonRow]) -> Result<BTreeMap<Currency, Decimal>, Overflow> {
-    let too_much = |kind| matches!(kind, Kind::Overbilled | Kind::Unexpected | Kind::Duplicate);
-    let mut sums: BTreeMap<Currency, Decimal> = BTreeMap::new();
-    for row in rows.iter().filter(|row| too_much(row.kind)) {
-        if let (Some(variance), Some(currency)) = (row.variance, row.currency) {
-            let sum = sums.entry(currency).or_default();
-            *sum = add(*sum, variance.max(Decimal::ZERO))?;
-        }
-    }
-    Ok(sums)
-}

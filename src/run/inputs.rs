@@ -82,8 +82,9 @@ impl Inputs {
             billed = Some(lines);
         }
         files.extend(hashed("fx", &fx_files, &fx.rows_per_file)?);
-        files
-            .extend(texts(&sources, |path| if path.ends_with("trueup.toml") { "config" } else { "profile" }));
+        let config_path = config.sources.path(SourceId(0));
+        files.extend(texts(&sources, |path| if path == config_path { "config" } else { "profile" }));
+        files.dedup(); // both sides may have the same profile
         let transaction_files = transaction_files.into_iter().map(|file| file.shown).collect();
         Ok(Inputs { transactions, billed, fx: fx.table, files, transaction_files })
     }

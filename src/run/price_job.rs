@@ -3,8 +3,8 @@
 use super::error::{Faults, RunError};
 use super::inputs::load_book;
 use super::progress::Progress;
-use crate::diagnostic::Sources;
-use crate::facts::RejectRow;
+use crate::diagnostic::{Sources, did_you_mean};
+use crate::facts::{AttributeId, Attributes, RejectRow, Value, parse_value};
 use crate::price::price;
 use crate::report::write_expected;
 use crate::source::{InputFile, expand, load_profile, read_fx, read_transactions};
@@ -19,6 +19,8 @@ pub struct PriceRequest {
     pub transactions: Vec<String>,
     /// The source profile.
     pub profile: String,
+    /// Facts that hold for every row and stand in no column: attribute and value.
+    pub set: Vec<(String, String)>,
     /// Patterns of exchange rate files.
     pub fx: Vec<String>,
     /// The file to write: `.csv` or `.parquet`.
@@ -48,11 +50,12 @@ pub fn price_files(request: &PriceRequest, progress: &dyn Progress) -> Result<Pr
     let mut sources = Sources::default();
     let profile = load_profile(&request.profile, here, attributes, &mut sources)
         .map_err(|diagnostics| RunError::Config(Box::new(Faults { diagnostics, sources })))?;
+    let set = set_facts(request, attributes)?;
     let files: Vec<InputFile> = expand(&request.transactions, here)?;
     let fx = read_fx(&expand(&request.fx, here)?)?.table;
     progress.stage("reading transactions", None);
     let mut told = |done| progress.advance(done);
-    let mut transactions = read_transactions(&files, &profile, attributes, &[], &mut told)?;
+    let mut transactions = read_transactions(&files, &profile, attributes, &set, &mut told)?;
     progress.stage("pricing", None);
     let priced = price(&book.program, &mut transactions.batch, &fx);
     progress.stage("writing", None);
@@ -66,4 +69,20 @@ pub fn price_files(request: &PriceRequest, progress: &dyn Progress) -> Result<Pr
         other: transactions.other_rows.len() as u64,
         notes: transactions.notes,
     })
+}
+
+fn set_facts(request: &PriceRequest, attributes: &Attributes) -> Result<Vec<(AttributeId, Value)>, RunError> {
+    let fact = |(name, value): &(String, String)| {
+        let known = || attributes.iter().map(|(_, attribute)| attribute.name.as_str()).collect::<Vec<_>>();
+        let id = attributes.find(name).filter(|id| !attributes.get(*id).derived).ok_or_else(|| {
+            RunError::Other(format!(
+                "--set: no attribute is called `{name}`; {}",
+                did_you_mean(name, known())
+            ))
+        })?;
+        let value = parse_value(attributes.get(id), value)
+            .map_err(|fault| RunError::Other(format!("--set {name}: `{value}` {fault}")))?;
+        Ok((id, value))
+    };
+    request.set.iter().map(fact).collect()
 }

@@ -9,7 +9,7 @@ use super::{figures, gates, hashing, rule_use};
 use crate::facts::{Batch, BilledLine, RejectRow, UnknownValue};
 use crate::money::Date;
 use crate::reconcile::{Kind, balance, coverage};
-use crate::report::{BilledCounts, ComparisonRow, Coverage, Report, RowCounts};
+use crate::report::{BilledCounts, ComparisonRow, Coverage, Report, RowCounts, charged};
 use std::collections::HashSet;
 
 /// What a report is made of.
@@ -31,7 +31,7 @@ pub fn report(facts: &Facts<'_>, rows: Vec<ComparisonRow>) -> Result<Report, Run
     let verdicts = figures::verdicts(&rows, components)?;
     let findings = figures::findings(&rows)?;
     let coverage = coverages(comparison)?;
-    let gates = gates::check(&config.gates, coverage.last(), &figures::overcharge(&rows)?);
+    let gates = gates::check(&config.gates, coverage.last(), &charged(&rows)?.too_much);
     let exit_code = u8::from(gates.iter().any(|gate| !gate.passed));
     let own = inputs.billed.as_ref();
     Ok(Report {

@@ -3,7 +3,7 @@
 use super::cell::{BadCell, Cells};
 use super::gather::Gatherer;
 use super::profile::{Billed, BilledColumns, ColumnId, Reading};
-use crate::facts::{BilledFor, BilledLine, Origin, Value};
+use crate::facts::{BilledFor, BilledLine, Origin, Value, parse_day};
 use crate::money::{Currency, Date, Decimal};
 
 /// One billed cell before it has a currency.
@@ -133,5 +133,5 @@ fn day(reading: &Reading, cells: Cells<'_>) -> Result<Option<Date>, BadCell> {
     }
     let format = reading.format.as_deref().unwrap_or("%Y-%m-%d");
     let reason = || format!("is not a date of the form `{format}`");
-    Date::parse_from_str(raw, format).map(Some).map_err(|_| cells.bad(reading.column, reason()))
+    parse_day(raw, format).map(Some).ok_or_else(|| cells.bad(reading.column, reason()))
 }

@@ -1,7 +1,7 @@
 //! Collecting the values of one attribute, each distinct raw symbol read once.
 
 use super::profile::Reading;
-use crate::facts::{Attribute, Column, Kind, UNKNOWN, Value, ValueFault, parse_value};
+use crate::facts::{Attribute, Column, Kind, UNKNOWN, Value, ValueFault, parse_day, parse_value};
 use crate::money::{Date, Decimal};
 use std::collections::HashMap;
 
@@ -101,9 +101,9 @@ impl Collector {
             });
         }
         if let Some(format) = &reading.format {
-            return Date::parse_from_str(raw, format)
+            return parse_day(raw, format)
                 .map(|date| Outcome::Known(Ready::Date(date)))
-                .map_err(|_| format!("is not a date of the form `{format}`"));
+                .ok_or_else(|| format!("is not a date of the form `{format}`"));
         }
         match parse_value(attribute, raw) {
             Ok(value) => Ok(Outcome::Known(self.ready(value))),

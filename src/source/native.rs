@@ -14,6 +14,7 @@ pub(super) fn transactions(native: &Profile, header: &[String], attributes: &Att
     let mut columns = Columns::default();
     let sources = attributes
         .iter()
+        .filter(|(_, attribute)| !attribute.derived)
         .filter(|(id, attribute)| *id == id::TRANSACTION_ID || has(header, &attribute.name))
         .map(|(id, attribute)| source(id, &attribute.name, &mut columns, Otherwise::Unknown))
         .collect();

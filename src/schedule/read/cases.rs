@@ -48,8 +48,14 @@ fn facts(table: Table<'_>, vocabulary: &Vocabulary) -> Vec<(AttributeId, Value)>
     let document = table.document();
     let mut facts = Vec::new();
     for (key, node) in table.into_entries() {
-        if let Some(id) = vocabulary.find(&key, document)
-            && let Some(text) = node.scalar()
+        let Some(id) = vocabulary.find(&key, document) else { continue };
+        if vocabulary.attributes.get(id).derived {
+            let message =
+                format!("`{}` is derived, so a case gives the facts it is computed from", key.value);
+            document.report(Diagnostic::error(Code::WrongCondition, message).at(key.span, "computed"));
+            continue;
+        }
+        if let Some(text) = node.scalar()
             && let Some(value) = values::one(&text, vocabulary.attributes.get(id), document)
         {
             facts.push((id, value));

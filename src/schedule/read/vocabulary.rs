@@ -105,6 +105,7 @@ impl Vocabulary {
             return None;
         };
         let attribute = self.insert(key, kind, Vec::new(), document)?;
+        self.attributes.mark_derived(attribute);
         Some(Derivation { attribute, from })
     }
 
@@ -181,7 +182,7 @@ impl Vocabulary {
         codes: Vec<String>,
         document: &Document<'_>,
     ) -> Option<AttributeId> {
-        let id = self.attributes.insert(Attribute { name: key.value.clone(), kind, codes });
+        let id = self.attributes.insert(Attribute { name: key.value.clone(), kind, codes, derived: false });
         if id.is_none() {
             let message = format!("the attribute `{}` exists already", key.value);
             let fault = Diagnostic::error(Code::DuplicateId, message).at(key.span.clone(), "declared again");
