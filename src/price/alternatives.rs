@@ -38,7 +38,8 @@ pub fn alternatives(
     (row, component): (usize, usize),
     lines: &[Line],
 ) -> Vec<Alternative> {
-    let row = Row { batch, fx, row };
+    let currencies = costing::currencies(batch);
+    let row = Row { batch, fx, currencies: &currencies, row };
     let component = &program.components[component];
     let mut found = Vec::new();
     for (place, line) in lines.iter().enumerate() {

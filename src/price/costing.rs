@@ -2,7 +2,7 @@
 
 use super::outcome::Reason;
 use super::select::Row;
-use crate::facts::id;
+use crate::facts::{Batch, Column, id};
 use crate::money::{self, Currency, Date, Decimal, FxRate, Mode, Overflow};
 use crate::program::LineTerms;
 use crate::schedule::{Decimals, Direction, Fee, LineCurrency, Money, Rounding, Stage};
@@ -127,8 +127,20 @@ fn converted(
 }
 
 fn transaction_currency(row: &Row<'_>) -> Result<Currency, Reason> {
-    let code = row.batch.symbol(id::CURRENCY, row.row);
-    code.and_then(Currency::parse).ok_or(Reason::UnknownAttribute(id::CURRENCY))
+    let known = match row.batch.column(id::CURRENCY) {
+        Some(Column::Symbols { codes, .. }) => row.currencies[codes[row.row] as usize],
+        _ => None,
+    };
+    known.ok_or(Reason::UnknownAttribute(id::CURRENCY))
+}
+
+/// The currency for each dictionary code of the batch's currency column, the unknown one first.
+pub fn currencies(batch: &Batch) -> Vec<Option<Currency>> {
+    let names = match batch.column(id::CURRENCY) {
+        Some(Column::Symbols { names, .. }) => names.as_slice(),
+        _ => &[],
+    };
+    std::iter::once(None).chain(names.iter().map(|name| Currency::parse(name))).collect()
 }
 
 fn rounded(value: Decimal, rounding: Rounding, currency: Currency) -> Decimal {

@@ -14,7 +14,7 @@ pub use outcome::{Line, Outcome, Priced, Reason, State};
 pub use trace::{ComponentTrace, Failed, RuleTrace, ScheduleTrace, Verdict, trace};
 
 use crate::facts::Batch;
-use crate::money::FxTable;
+use crate::money::{Currency, FxTable};
 use crate::program::Program;
 use rayon::prelude::*;
 use truth::Tests;
@@ -29,13 +29,14 @@ pub fn price(program: &Program, batch: &mut Batch, fx: &FxTable) -> Priced {
     derive::derive(&program.derived, batch);
     let batch = &*batch;
     let tests = Tests::bind(program, batch);
+    let currencies = costing::currencies(batch);
     let tasks = batch.rows.div_ceil(ROWS_PER_TASK);
     let parts: Vec<Priced> = (0..tasks)
         .into_par_iter()
         .map(|task| {
             let start = task * ROWS_PER_TASK;
             let end = (start + ROWS_PER_TASK).min(batch.rows);
-            price_rows(program, batch, &tests, fx, start..end)
+            price_rows(program, batch, &tests, (fx, &currencies), start..end)
         })
         .collect();
     let mut priced = Priced::new(program.components.len());
@@ -49,12 +50,12 @@ fn price_rows(
     program: &Program,
     batch: &Batch,
     tests: &Tests<'_>,
-    fx: &FxTable,
+    (fx, currencies): (&FxTable, &[Option<Currency>]),
     rows: std::ops::Range<usize>,
 ) -> Priced {
     let mut priced = Priced::new(program.components.len());
     for row in rows {
-        let facts = select::Row { batch, fx, row };
+        let facts = select::Row { batch, fx, currencies, row };
         for component in &program.components {
             let (state, dated) = select::component(component, tests, &facts);
             priced.push(state, dated);

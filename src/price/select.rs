@@ -4,7 +4,7 @@ use super::costing;
 use super::outcome::{Line, Reason, State};
 use super::truth::{Tests, Truth};
 use crate::facts::Batch;
-use crate::money::{Date, FxTable};
+use crate::money::{Currency, Date, FxTable};
 use crate::program::{ComponentProgram, RuleProgram, ScheduleProgram};
 use crate::schedule::{Covering, Fee, Select};
 
@@ -12,6 +12,8 @@ use crate::schedule::{Covering, Fee, Select};
 pub struct Row<'a> {
     pub batch: &'a Batch,
     pub fx: &'a FxTable,
+    /// The batch's currencies by dictionary code.
+    pub currencies: &'a [Option<Currency>],
     pub row: usize,
 }
 

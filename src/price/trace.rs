@@ -74,7 +74,8 @@ pub struct Failed {
 /// columns are there.
 pub fn trace(program: &Program, batch: &Batch, fx: &FxTable, row: usize) -> Vec<ComponentTrace> {
     let tests = Tests::bind(program, batch);
-    let tracer = Tracer { program, tests: &tests, row: Row { batch, fx, row } };
+    let currencies = costing::currencies(batch);
+    let tracer = Tracer { program, tests: &tests, row: Row { batch, fx, currencies: &currencies, row } };
     program.components.iter().map(|component| tracer.component(component)).collect()
 }
 
