@@ -39,10 +39,10 @@ pub enum RunError {
     },
     /// The report cannot be written.
     #[error("the report cannot be written: {0}")]
-    Report(#[from] ReportError),
+    Report(Box<ReportError>),
     /// Money or rows were lost on the way; nothing is published.
     #[error("nothing is published, because the run does not conserve its input: {0}")]
-    NotConserved(#[from] Broken),
+    NotConserved(Box<Broken>),
     /// Rows were lost on the way; nothing is published.
     #[error("nothing is published, because the run does not conserve its input: {0}")]
     RowsLost(String),
@@ -55,6 +55,19 @@ pub enum RunError {
     /// Anything else, said in full.
     #[error("{0}")]
     Other(String),
+}
+
+// Boxed, so that a result of something small stays small.
+impl From<ReportError> for RunError {
+    fn from(error: ReportError) -> RunError {
+        RunError::Report(Box::new(error))
+    }
+}
+
+impl From<Broken> for RunError {
+    fn from(error: Broken) -> RunError {
+        RunError::NotConserved(Box::new(error))
+    }
 }
 
 impl RunError {

@@ -126,7 +126,8 @@ fn rows(
 ) -> Vec<crate::report::ComparisonRow> {
     let program = &book.program;
     let explainer = Explainer { program, batch, fx: &inputs.fx, comparison };
-    RowMaker { program, batch, billed, comparison, explainer }.rows()
+    let repeated = comparison.repeats.iter().map(|repeat| repeat.row).collect();
+    RowMaker { program, batch, billed, comparison, explainer, repeated }.rows()
 }
 
 fn write(

@@ -8,6 +8,7 @@ use crate::price::Line;
 use crate::program::Program;
 use crate::reconcile::Pair;
 use crate::report::ComparisonRow;
+use std::collections::HashSet;
 
 /// What rows are made of.
 pub struct RowMaker<'a> {
@@ -16,6 +17,8 @@ pub struct RowMaker<'a> {
     pub billed: &'a [BilledLine],
     pub comparison: &'a Comparison,
     pub explainer: Explainer<'a>,
+    /// Rows that repeat another and have no expected cost of their own.
+    pub repeated: HashSet<usize>,
 }
 
 impl RowMaker<'_> {
@@ -72,8 +75,7 @@ impl RowMaker<'_> {
         let Some(component) = self.program.component(name).filter(|_| pair.expected.is_some()) else {
             return Vec::new();
         };
-        let repeated = |row: &&usize| !self.comparison.repeats.iter().any(|repeat| repeat.row == **row);
-        let rows = pair.rows.iter().filter(repeated);
+        let rows = pair.rows.iter().filter(|row| !self.repeated.contains(row));
         rows.flat_map(|row| self.comparison.priced.lines(*row, component)).copied().collect()
     }
 

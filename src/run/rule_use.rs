@@ -7,9 +7,12 @@ use crate::report::{PastReview, RuleUse};
 use crate::schedule::Book;
 use std::collections::BTreeMap;
 
+/// Component, schedule and rule.
+type Place = (usize, usize, usize);
+
 /// Every rule in the order of the book, once per currency it priced in.
 pub fn rule_use(program: &Program, comparison: &Comparison) -> Result<Vec<RuleUse>, Overflow> {
-    let mut used: BTreeMap<(usize, usize, usize), BTreeMap<Currency, (u64, Decimal)>> = BTreeMap::new();
+    let mut used: BTreeMap<Place, BTreeMap<Currency, (u64, Decimal)>> = BTreeMap::new();
     for row in 0..comparison.priced.rows() {
         for component in 0..program.components.len() {
             for line in comparison.priced.lines(row, component) {
