@@ -204,6 +204,8 @@ fn the_details_add_up_to_the_summary_in_every_component_and_currency() {
         let sum = &sums[&(field("component"), field("currency"))];
         let wanted = ["expected", "billed", "variance"].map(|name| field(name).parse::<Decimal>().unwrap());
         assert_eq!(*sum, wanted, "{total}");
+        let [expected, billed, variance] = wanted;
+        assert_eq!(expected + variance + field("unproven").parse::<Decimal>().unwrap(), billed, "{total}");
     }
 }
 

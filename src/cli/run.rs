@@ -80,16 +80,14 @@ fn describe(report: &Report, to: &mut String) -> std::fmt::Result {
         count(rows.other, "other row")
     )?;
 
-    writeln!(to, "\n{:<14} {:>16} {:>16} {:>14}  currency", "component", "expected", "billed", "variance")?;
+    let head = ("component", "expected", "billed", "variance", "unproven");
+    writeln!(to, "\n{:<14} {:>14} {:>14} {:>14} {:>12}  currency", head.0, head.1, head.2, head.3, head.4)?;
     for total in &report.totals {
         let amount = |amount| plain(amount, Some(total.currency));
-        let (expected, billed, variance) =
-            (amount(total.expected), amount(total.billed), amount(total.variance));
-        writeln!(
-            to,
-            "{:<14} {expected:>16} {billed:>16} {variance:>14}  {}",
-            total.component, total.currency
-        )?;
+        let (expected, billed) = (amount(total.expected), amount(total.billed));
+        let (variance, unproven) = (amount(total.variance), amount(total.unproven));
+        write!(to, "{:<14} {expected:>14} {billed:>14} {variance:>14}", total.component)?;
+        writeln!(to, " {unproven:>12}  {}", total.currency)?;
     }
     for verdict in [Verdict::Agreed, Verdict::Disputed, Verdict::Unproven] {
         let lines: u64 = report

@@ -23,6 +23,16 @@ pub enum BilledFor {
         /// The event in lower case, if the file has one.
         event: Option<String>,
     },
+    /// A row that is no usable transaction: rejected, or none by its nature. What it bills is money of
+    /// the bill all the same, and unproven.
+    NoTransaction {
+        /// The id that the row gives; empty if it gives none.
+        transaction_id: String,
+        /// The event in lower case, if it is known.
+        event: Option<String>,
+        /// Why, as reports spell it: `transaction_rejected`, `other_row: AuthorisationSchemeFee`.
+        reason: String,
+    },
 }
 
 /// One billed cost of one component. A positive amount is a cost.

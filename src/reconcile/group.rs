@@ -42,6 +42,11 @@ pub fn groups(transactions: &[Transaction<'_>], repeats: &[Repeat], billed: &[Bi
     for (number, line) in billed.iter().enumerate() {
         let place = match &line.billed_for {
             BilledFor::Row(row) => of_row[*row],
+            // Told apart from every transaction, so that nothing is disputed for want of our own row.
+            BilledFor::NoTransaction { .. } => {
+                groups.push(Group::default());
+                groups.len() - 1
+            }
             BilledFor::Id { transaction_id, event } => {
                 let id = transaction_id.as_str();
                 let only = by_id.get(id).and_then(|all| (all.len() == 1).then(|| all[0]));

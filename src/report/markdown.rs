@@ -43,10 +43,11 @@ fn totals(page: &mut String, report: &Report) {
             text(total.expected),
             text(total.billed),
             text(total.variance),
+            text(total.unproven),
             share(&total.component),
         ]
     });
-    table(page, "Money", "Component|Currency|Expected:|Billed:|Variance:|Proven:", rows);
+    table(page, "Money", "Component|Currency|Expected:|Billed:|Variance:|Unproven:|Proven:", rows);
 }
 
 fn verdicts(page: &mut String, report: &Report) {

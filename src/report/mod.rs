@@ -113,6 +113,8 @@ pub struct Total {
     pub billed: Decimal,
     /// Billed − expected.
     pub variance: Decimal,
+    /// Billed − expected of the rows that are unproven: `expected + variance + unproven = billed`.
+    pub unproven: Decimal,
 }
 
 /// Money of one component with one kind of result.

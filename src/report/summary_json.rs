@@ -66,6 +66,7 @@ struct TotalEntry<'a> {
     expected: String,
     billed: String,
     variance: String,
+    unproven: String,
 }
 
 impl TotalEntry<'_> {
@@ -77,6 +78,7 @@ impl TotalEntry<'_> {
             expected: text(total.expected),
             billed: text(total.billed),
             variance: text(total.variance),
+            unproven: text(total.unproven),
         }
     }
 }

@@ -1,22 +1,27 @@
 //! The figures of the summary, added up from the rows that the report shows.
 
-use crate::money::{Currency, Date, Decimal, Overflow, add};
+use crate::money::{Currency, Date, Decimal, Overflow, add, sub};
 use crate::reconcile::{Balance, Kind, Verdict};
 use crate::report::{ComparisonRow, Finding, Total, VerdictTotal};
 use std::collections::BTreeMap;
 
 /// Money per component (in the order given) and currency. The variance is that of the rows that have
-/// one, so unproven money is in `billed` and not in `variance`.
+/// one; what the others leave open stands beside it.
 pub fn totals(
     balance: &Balance,
     components: &[String],
     rows: &[ComparisonRow],
 ) -> Result<Vec<Total>, Overflow> {
-    let mut variances: BTreeMap<(&str, Currency), Decimal> = BTreeMap::new();
+    let mut variances: BTreeMap<(&str, Currency), (Decimal, Decimal)> = BTreeMap::new();
     for row in rows {
-        if let (Some(variance), Some(currency)) = (row.variance, row.currency) {
-            let sum = variances.entry((row.component.as_str(), currency)).or_default();
-            *sum = add(*sum, variance)?;
+        let Some(currency) = row.currency else { continue };
+        let (proven, open) = variances.entry((row.component.as_str(), currency)).or_default();
+        match row.variance {
+            Some(variance) => *proven = add(*proven, variance)?,
+            None => {
+                let difference = sub(row.billed.unwrap_or_default(), row.expected.unwrap_or_default())?;
+                *open = add(*open, difference)?;
+            }
         }
     }
     let mut totals = Vec::new();
@@ -24,13 +29,15 @@ pub fn totals(
         for ((component, currency), (expected, billed)) in
             balance.iter().filter(|((known, _), _)| known == name)
         {
-            let variance = variances.get(&(component.as_str(), *currency)).copied().unwrap_or_default();
+            let (variance, unproven) =
+                variances.get(&(component.as_str(), *currency)).copied().unwrap_or_default();
             totals.push(Total {
                 component: component.clone(),
                 currency: *currency,
                 expected: *expected,
                 billed: *billed,
                 variance,
+                unproven,
             });
         }
     }

@@ -85,9 +85,10 @@ impl RowMaker<'_> {
             return (text(id::TRANSACTION_ID), text(id::EVENT));
         }
         match pair.lines.first().map(|line| &self.billed[*line].billed_for) {
-            Some(BilledFor::Id { transaction_id, event }) => {
-                (transaction_id.clone(), event.clone().unwrap_or_default())
-            }
+            Some(
+                BilledFor::Id { transaction_id, event }
+                | BilledFor::NoTransaction { transaction_id, event, .. },
+            ) => (transaction_id.clone(), event.clone().unwrap_or_default()),
             _ => (String::new(), String::new()),
         }
     }

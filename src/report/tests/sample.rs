@@ -78,7 +78,8 @@ fn verdicts(rows: &[ComparisonRow]) -> Vec<VerdictTotal> {
 fn total(currency: &str, expected: &str, billed: &str, variance: &str) -> Total {
     let currency = Currency::parse(currency).unwrap();
     let component = "interchange".into();
-    Total { component, currency, expected: d(expected), billed: d(billed), variance: d(variance) }
+    let (expected, billed, variance) = (d(expected), d(billed), d(variance));
+    Total { component, currency, expected, billed, variance, unproven: billed - expected - variance }
 }
 
 /// A report that is outside its gates.

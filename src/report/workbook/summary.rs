@@ -76,6 +76,7 @@ fn money(grid: &mut Grid<'_>, report: &Report, top: u32) -> Result<(u32, u32), X
         ("Expected", Right),
         ("Billed", Right),
         ("Variance", Right),
+        ("Unproven", Right),
     ];
     grid.unsized_text(top, FIRST, "Money by component", &grid.style.section)?;
     grid.headers(top + 1, FIRST, &headers)?;
@@ -90,6 +91,7 @@ fn money(grid: &mut Grid<'_>, report: &Report, top: u32) -> Result<(u32, u32), X
             grid.money(row, FIRST + 2, Some(total.expected), Some(*currency))?;
             grid.money(row, FIRST + 3, Some(total.billed), Some(*currency))?;
             grid.variance(row, FIRST + 4, Some(total.variance), Some(*currency))?;
+            grid.money(row, FIRST + 5, Some(total.unproven), Some(*currency))?;
             row += 1;
         }
         let last_row = row - 1;
