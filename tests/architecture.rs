@@ -40,26 +40,35 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The modules of this crate that a source text names.
+/// The modules of this crate that a source text names, also in a list of imports over several lines.
 fn imports(text: &str) -> Vec<String> {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.starts_with("//")).collect();
+    let code = lines.join(" ");
     let mut found = Vec::new();
-    for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
-        for start in ["crate::", "trueup::"] {
-            for (at, _) in line.match_indices(start) {
-                let rest = &line[at + start.len()..];
-                let names =
-                    rest.strip_prefix('{').map_or_else(|| vec![rest], |list| list.split(',').collect());
-                for name in names {
-                    let name: String =
-                        name.trim().chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
-                    if !name.is_empty() {
-                        found.push(name);
-                    }
+    for start in ["crate::", "trueup::"] {
+        for (at, _) in code.match_indices(start) {
+            let rest = code[at + start.len()..].split(';').next().unwrap_or_default();
+            let names: Vec<&str> =
+                rest.strip_prefix('{').map_or(vec![rest], |list| list.split(',').collect());
+            for name in names {
+                let name: String =
+                    name.trim().chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
+                if !name.is_empty() {
+                    found.push(name);
                 }
             }
         }
     }
     found
+}
+
+#[test]
+fn imports_are_seen_in_lists_over_several_lines() {
+    let text = "use crate::{\n    price::Line,\n    run::{Config, run},\n};\nlet x = crate::report::write();";
+    let found = imports(text);
+    for module in ["price", "run", "report"] {
+        assert!(found.iter().any(|name| name == module), "{module} is not in {found:?}");
+    }
 }
 
 #[test]

@@ -35,13 +35,17 @@ pub fn price(arguments: &PriceArguments) -> Result<Exit, RunError> {
         complain(format!("… and {} more", outcome.rejects.len() - REJECTS_SHOWN));
     }
     let unpriced = outcome.transactions - outcome.priced;
+    let read = outcome.transactions + outcome.rejected;
     say(format!(
-        "{} read: {} priced, {unpriced} unpriced; {}; {} that are none\nExpected costs: {}",
-        plural(outcome.transactions as usize, "transaction"),
+        "{}: {} priced, {unpriced} unpriced, {} rejected; {}",
+        plural(read as usize, "transaction"),
         outcome.priced,
-        plural(outcome.rejects.len(), "bad cell"),
-        plural(outcome.other as usize, "row"),
-        arguments.out.display()
+        outcome.rejected,
+        plural(outcome.other as usize, "other row")
     ));
+    say(format!("Expected costs: {}", arguments.out.display()));
+    if let Some(file) = &outcome.rejects_file {
+        say(format!("Rejected rows: {}", file.display()));
+    }
     Ok(Exit::Done)
 }

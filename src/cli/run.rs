@@ -115,6 +115,14 @@ fn describe(report: &Report, to: &mut String) -> std::fmt::Result {
     if report.findings.len() > FINDINGS_SHOWN {
         writeln!(to, "  … and {} more in the workbook", report.findings.len() - FINDINGS_SHOWN)?;
     }
+    let unbalanced = report.row_checks.iter().filter(|check| !check.holds).count();
+    if unbalanced > 0 {
+        let checked = plural(report.row_checks.len(), "row");
+        writeln!(to, "{unbalanced} of {checked} state a net amount that their parts do not come to")?;
+    }
+    if report.gates.is_empty() {
+        writeln!(to, "No gates are declared, so the exit status is 0 whatever is found")?;
+    }
     for gate in &report.gates {
         let verdict = if gate.passed { "within" } else { "OUTSIDE" };
         writeln!(to, "Gate {}: {} is {verdict} {}", gate.name, gate.value, gate.limit)?;

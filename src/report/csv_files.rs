@@ -2,6 +2,7 @@
 
 use super::columns::{COLUMNS, Row, Values};
 use super::{Report, order};
+use crate::facts::RejectRow;
 use crate::money::{Currency, Decimal, plain};
 use std::io::Write;
 
@@ -25,10 +26,10 @@ pub(super) fn table<'r, R: Row + 'r>(
 }
 
 /// `rejects.csv`: the input rows that could not be used.
-pub(super) fn rejects(report: &Report, to: impl Write) -> csv::Result<()> {
+pub(super) fn rejects(rejects: &[RejectRow], to: impl Write) -> csv::Result<()> {
     let mut file = csv::Writer::from_writer(to);
     file.write_record(["file", "row", "column", "reason", "value"])?;
-    for reject in &report.rejects {
+    for reject in rejects {
         let row = reject.row.to_string();
         file.write_record([&reject.file, &row, &reject.column, &reject.reason, &reject.value])?;
     }

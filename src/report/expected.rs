@@ -80,7 +80,11 @@ pub fn write_expected(
         }
         _ => return Err(ReportError::UnknownKind { file: shown }),
     }
-    std::fs::rename(&aside, out).map_err(io)
+    std::fs::rename(&aside, out).map_err(|source| {
+        // What could not take its place would only lie about.
+        let _ = std::fs::remove_file(&aside);
+        io(source)
+    })
 }
 
 fn rows<'a>(program: &'a Program, batch: &'a Batch, priced: &Priced) -> Vec<ExpectedRow<'a>> {

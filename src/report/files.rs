@@ -2,6 +2,7 @@
 
 use super::columns::COLUMNS;
 use super::{ComparisonRow, Report, csv_files, markdown, order, parquet, summary_json, workbook};
+use crate::facts::RejectRow;
 use crate::money::{Decimal, Overflow};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -97,7 +98,7 @@ pub fn write_all(report: &Report, folder: &Path, options: &Options) -> Result<()
         render(report, create(folder, file)?).map_err(|source| ReportError::Csv { file: file.into(), source })
     };
     table("discrepancies.csv", csv_files::discrepancies)?;
-    table("rejects.csv", csv_files::rejects)?;
+    table("rejects.csv", |report, to| csv_files::rejects(&report.rejects, to))?;
     if !report.other_rows.is_empty() {
         table("other_rows.csv", csv_files::other_rows)?;
     }
@@ -115,6 +116,13 @@ pub fn write_all(report: &Report, folder: &Path, options: &Options) -> Result<()
         columnar("costs.parquet", &report.comparisons.iter().collect::<Vec<_>>())?;
     }
     Ok(())
+}
+
+/// Writes rejects alone, as `rejects.csv` has them.
+pub fn write_rejects(rejects: &[RejectRow], file: &Path) -> Result<(), ReportError> {
+    let shown = file.display().to_string();
+    let to = File::create(file).map_err(|source| ReportError::Io { file: shown.clone(), source })?;
+    csv_files::rejects(rejects, BufWriter::new(to)).map_err(|source| ReportError::Csv { file: shown, source })
 }
 
 fn create(folder: &Path, file: &str) -> Result<BufWriter<File>, ReportError> {

@@ -15,7 +15,7 @@ mod tests;
 mod workbook;
 
 pub use expected::write_expected;
-pub use files::{MAX_SHEET_ROWS, Options, ReportError, write_all};
+pub use files::{MAX_SHEET_ROWS, Options, ReportError, write_all, write_rejects};
 pub use order::{Charged, charged};
 
 use crate::facts::{OtherRow, RejectRow, RowCheck, UnknownValue};

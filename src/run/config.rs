@@ -2,8 +2,9 @@
 
 use super::config_read::Parts;
 use super::error::{Faults, RunError};
+use super::set_fact::set_fact;
 use crate::diagnostic::{Code, Diagnostic, Document, Sources, Text, did_you_mean};
-use crate::facts::{AttributeId, Attributes, Value, parse_value};
+use crate::facts::{AttributeId, Attributes, Value};
 use crate::money::{Currency, Date, Decimal};
 use crate::reconcile::Terms;
 use std::collections::BTreeMap;
@@ -110,31 +111,13 @@ impl Config {
         let mut facts = Vec::new();
         let mut diagnostics = Vec::new();
         for (name, value) in &self.transactions.set {
-            let Some(id) = attributes.find(&name.value) else {
-                let names: Vec<&str> = attributes.iter().map(|(_, known)| known.name.as_str()).collect();
-                let message = format!("no attribute is called `{}`", name.value);
-                let fault = Diagnostic::error(Code::UnknownAttribute, message)
-                    .at(name.span.clone(), "unknown attribute");
-                let near = crate::diagnostic::nearest(&name.value, names);
-                diagnostics
-                    .push(fault.help(near.map(|near| format!("did you mean `{near}`?")).unwrap_or_default()));
-                continue;
-            };
-            if attributes.get(id).derived {
-                let message =
-                    format!("`{}` is derived, so `set` gives the facts it is computed from", name.value);
-                diagnostics
-                    .push(Diagnostic::error(Code::WrongCondition, message).at(name.span.clone(), "computed"));
-                continue;
-            }
-            match parse_value(attributes.get(id), &value.value) {
-                Ok(value) => facts.push((id, value)),
+            match set_fact(attributes, &name.value, &value.value) {
+                Ok(fact) => facts.push(fact),
                 Err(fault) => {
-                    let message = format!("`{}` {fault}", value.value);
-                    diagnostics.push(
-                        Diagnostic::error(Code::UnknownValue, message)
-                            .at(value.span.clone(), format!("no value of `{}`", name.value)),
-                    );
+                    let at = if fault.in_name { name } else { value };
+                    let label = format!("cannot be set for `{}`", name.value);
+                    let fault = Diagnostic::error(fault.code, fault.message).help(fault.help);
+                    diagnostics.push(fault.at(at.span.clone(), label));
                 }
             }
         }

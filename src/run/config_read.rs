@@ -140,16 +140,23 @@ fn by_component<T>(
 
 fn tolerance(node: Node<'_>) -> Option<Tolerance> {
     let mut table = node.table("the tolerance")?;
-    let absolute = table.require("absolute").and_then(decimal);
+    let absolute = table.require("absolute").and_then(not_negative);
     table.finish();
     Some(Tolerance { absolute: absolute? })
 }
 
 fn lag(node: Node<'_>) -> Option<i64> {
     let mut table = node.table("the lag")?;
+    let (span, document) = (table.span(), table.document());
     let days = table.require("days").and_then(Node::integer);
     table.finish();
-    days
+    let days = days?;
+    if days < 0 {
+        let message = format!("a lag of {days} days lies in the past");
+        document.report(Diagnostic::error(Code::BadNumber, message).at(span, "zero or more"));
+        return None;
+    }
+    Some(days)
 }
 
 fn gates_part(mut table: Table<'_>) -> Gates {
@@ -158,9 +165,11 @@ fn gates_part(mut table: Table<'_>) -> Gates {
         let text = node.text()?;
         let share = text.value.strip_suffix('%').and_then(|number| money::parse(number).ok());
         let share = share.and_then(|percent| money::mul(percent, Decimal::new(1, 2)).ok());
+        let share = share.filter(|share| (Decimal::ZERO..=Decimal::ONE).contains(share));
         if share.is_none() {
             let message = format!("`{}` is no share", text.value);
-            let fault = Diagnostic::error(Code::BadNumber, message).at(text.span.clone(), "write \"99.5%\"");
+            let fault = Diagnostic::error(Code::BadNumber, message)
+                .at(text.span.clone(), "write \"99.5%\", at most \"100%\"");
             document.report(fault);
         }
         Some((share?, text.value))
@@ -176,22 +185,22 @@ fn gates_part(mut table: Table<'_>) -> Gates {
                     .report(Diagnostic::error(Code::UnknownValue, message).at(key.span, "unknown currency"));
                 continue;
             };
-            overbilled_at_most.extend(decimal(node).map(|limit| (currency, limit)));
+            overbilled_at_most.extend(not_negative(node).map(|limit| (currency, limit)));
         }
     }
     table.finish();
     Gates { coverage_at_least, overbilled_at_most }
 }
 
-fn decimal(node: Node<'_>) -> Option<Decimal> {
+fn not_negative(node: Node<'_>) -> Option<Decimal> {
     let document = node.document();
     let text = node.text()?;
-    match money::parse(&text.value) {
-        Ok(amount) => Some(amount),
-        Err(fault) => {
-            let message = format!("`{}` {fault}", text.value);
-            document.report(Diagnostic::error(Code::BadNumber, message).at(text.span, "not a number"));
-            None
-        }
-    }
+    let fault = match money::parse(&text.value) {
+        Ok(amount) if amount.is_sign_negative() && !amount.is_zero() => "is below zero".to_owned(),
+        Ok(amount) => return Some(amount),
+        Err(fault) => fault.to_string(),
+    };
+    let message = format!("`{}` {fault}", text.value);
+    document.report(Diagnostic::error(Code::BadNumber, message).at(text.span, "zero or more"));
+    None
 }

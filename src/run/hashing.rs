@@ -28,12 +28,22 @@ pub fn of_file(path: &Path) -> Result<(u64, String), RunError> {
 }
 
 /// The id of a run: its day, and what all its inputs hash to. The same inputs give the same id.
-pub fn run_id(as_of: Option<crate::money::Date>, engine: &str, inputs: &[crate::report::Input]) -> String {
+///
+/// `costs` is whether `costs.parquet` is written, for a report without it is another report.
+pub fn run_id(
+    as_of: Option<crate::money::Date>,
+    engine: &str,
+    inputs: &[crate::report::Input],
+    costs: bool,
+) -> String {
     const DIGITS: usize = 12;
     let mut hasher = Sha256::new();
     hasher.update(engine.as_bytes());
     for input in inputs {
         hasher.update(format!("\n{} {} {}", input.role, input.path, input.sha256).as_bytes());
+    }
+    if !costs {
+        hasher.update(b"\nwithout costs");
     }
     let day = as_of.map_or_else(|| "undated".to_owned(), |day| day.to_string());
     format!("{day}-{}", &hex(&hasher.finalize())[..DIGITS])

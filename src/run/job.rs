@@ -72,10 +72,11 @@ pub fn run(path: &Path, overrides: Overrides, progress: &dyn Progress) -> Result
         billed: &billed,
         comparison: &comparison,
         as_of: terms.as_of,
+        costs: config.costs && !overrides.no_costs,
     };
     let report = summary::report(&facts, rows)?;
     progress.stage("writing the report", None);
-    let folder = write(&config, overrides, &report, &mut clock)?;
+    let folder = write(&config, facts.costs, &report, &mut clock)?;
     progress.finish();
     notes.append(&mut inputs.transactions.notes);
     notes.extend(inputs.billed.into_iter().flat_map(|billed| billed.notes));
@@ -130,15 +131,10 @@ fn rows(
     RowMaker { program, batch, billed, comparison, explainer, repeated }.rows()
 }
 
-fn write(
-    config: &Config,
-    overrides: Overrides,
-    report: &Report,
-    clock: &mut Clock,
-) -> Result<PathBuf, RunError> {
+fn write(config: &Config, costs: bool, report: &Report, clock: &mut Clock) -> Result<PathBuf, RunError> {
     let home = config.resolve(&config.reports).join(&config.name);
     let draft = Draft::begin(&home, &report.run_id)?;
-    let options = Options { costs: config.costs && !overrides.no_costs, ..Options::default() };
+    let options = Options { costs, ..Options::default() };
     write_all(report, draft.folder(), &options)?;
     clock.lap("write");
     let text = manifest::manifest(report, &hashes(draft.folder())?, &clock.laps);

@@ -19,6 +19,7 @@ mod progress;
 mod publish;
 mod rows;
 mod rule_use;
+mod set_fact;
 mod summary;
 mod trace_job;
 

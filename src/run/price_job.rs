@@ -3,10 +3,11 @@
 use super::error::{Faults, RunError};
 use super::inputs::load_book;
 use super::progress::Progress;
-use crate::diagnostic::{Sources, did_you_mean};
-use crate::facts::{AttributeId, Attributes, RejectRow, Value, parse_value};
+use super::set_fact::set_fact;
+use crate::diagnostic::Sources;
+use crate::facts::{AttributeId, Attributes, RejectRow, Value};
 use crate::price::price;
-use crate::report::write_expected;
+use crate::report::{write_expected, write_rejects};
 use crate::source::{InputFile, expand, load_profile, read_fx, read_transactions};
 use std::path::{Path, PathBuf};
 
@@ -35,7 +36,11 @@ pub struct PriceOutcome {
     /// Transactions whose every covered component has an expected cost.
     pub priced: u64,
     /// Rows that could not be used.
+    pub rejected: u64,
+    /// Every fault of those rows; they are written beside the expected costs.
     pub rejects: Vec<RejectRow>,
+    /// Where the rejects were written, if there are any.
+    pub rejects_file: Option<PathBuf>,
     /// Rows that are no transaction.
     pub other: u64,
     /// What the log should say.
@@ -60,12 +65,18 @@ pub fn price_files(request: &PriceRequest, progress: &dyn Progress) -> Result<Pr
     let priced = price(&book.program, &mut transactions.batch, &fx);
     progress.stage("writing", None);
     write_expected(&book.program, &transactions.batch, &priced, &request.out)?;
+    let rejects_file = (!transactions.rejects.is_empty()).then(|| request.out.with_extension("rejects.csv"));
+    if let Some(file) = &rejects_file {
+        write_rejects(&transactions.rejects, file)?;
+    }
     progress.finish();
     let rows = transactions.batch.rows;
     Ok(PriceOutcome {
         transactions: rows as u64,
         priced: (0..rows).filter(|row| priced.is_priced(*row)).count() as u64,
+        rejected: transactions.rows_rejected,
         rejects: transactions.rejects,
+        rejects_file,
         other: transactions.other_rows.len() as u64,
         notes: transactions.notes,
     })
@@ -73,16 +84,9 @@ pub fn price_files(request: &PriceRequest, progress: &dyn Progress) -> Result<Pr
 
 fn set_facts(request: &PriceRequest, attributes: &Attributes) -> Result<Vec<(AttributeId, Value)>, RunError> {
     let fact = |(name, value): &(String, String)| {
-        let known = || attributes.iter().map(|(_, attribute)| attribute.name.as_str()).collect::<Vec<_>>();
-        let id = attributes.find(name).filter(|id| !attributes.get(*id).derived).ok_or_else(|| {
-            RunError::Other(format!(
-                "--set: no attribute is called `{name}`; {}",
-                did_you_mean(name, known())
-            ))
-        })?;
-        let value = parse_value(attributes.get(id), value)
-            .map_err(|fault| RunError::Other(format!("--set {name}: `{value}` {fault}")))?;
-        Ok((id, value))
+        set_fact(attributes, name, value).map_err(|fault| {
+            RunError::Other(format!("--set {name}={value}: {}. {}", fault.message, fault.help))
+        })
     };
     request.set.iter().map(fact).collect()
 }

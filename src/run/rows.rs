@@ -2,12 +2,13 @@
 
 use super::causes::Explainer;
 use super::facade::Comparison;
-use crate::facts::{Batch, BilledFor, BilledLine, id};
+use crate::facts::{AttributeId, Batch, BilledFor, BilledLine, id};
 use crate::money::plain;
 use crate::price::Line;
 use crate::program::Program;
 use crate::reconcile::Pair;
 use crate::report::ComparisonRow;
+use crate::schedule::DatedFee;
 use std::collections::HashSet;
 
 /// What rows are made of.
@@ -40,7 +41,7 @@ impl RowMaker<'_> {
             schedules.push(schedule.id.as_str());
             rules.push(rule.id.as_str());
             fees.push(fee);
-            words.push(in_words(fee, line));
+            words.push(self.in_words(schedule.dated_by, &rule.fees[line.fee], line, pair));
         }
         // Beside the rules, one schedule for each; where all are the same, it is named once.
         schedules.dedup();
@@ -110,13 +111,22 @@ impl RowMaker<'_> {
         labels.dedup();
         labels.join("; ")
     }
-}
 
-/// `1.65% + 0.10 on 45.00 = 0.84`.
-fn in_words(fee: &str, line: &Line) -> String {
-    let amount = plain(line.amount, Some(line.currency));
-    match line.basis {
-        Some(basis) => format!("{fee} on {} = {amount}", plain(basis, Some(line.currency))),
-        None => format!("{fee} = {amount}"),
+    /// `1.65% + 0.10 on 45.00 = 0.84`, with the exchange rate of each amount in another currency:
+    /// `0.22% + EUR 0.08 (1 EUR = 1.1301 USD) on 25.00 = 0.15`.
+    fn in_words(&self, dated_by: AttributeId, dated: &DatedFee, line: &Line, pair: &Pair) -> String {
+        let Some(fee) = &dated.fee else { return String::new() };
+        let date = pair.rows.first().and_then(|row| self.batch.date(dated_by, *row));
+        let mut rates: Vec<String> = Vec::new();
+        for from in fee.amounts().filter_map(|money| money.currency) {
+            let found = date.and_then(|date| self.explainer.fx.rate(from, line.currency, date));
+            let known = found.filter(|_| from != line.currency);
+            let rate = known.map(|fx| format!("1 {from} = {} {}", fx.rate.normalize(), line.currency));
+            rates.extend(rate.filter(|rate| !rates.contains(rate)));
+        }
+        let rates = if rates.is_empty() { String::new() } else { format!(" ({})", rates.join(", ")) };
+        let basis = line.basis.map(|basis| format!(" on {}", plain(basis, Some(line.currency))));
+        let amount = plain(line.amount, Some(line.currency));
+        format!("{}{rates}{} = {amount}", fee.text, basis.unwrap_or_default())
     }
 }

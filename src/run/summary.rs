@@ -21,6 +21,8 @@ pub struct Facts<'a> {
     pub billed: &'a [BilledLine],
     pub comparison: &'a Comparison,
     pub as_of: Option<Date>,
+    /// Whether `costs.parquet` is written.
+    pub costs: bool,
 }
 
 /// Puts the report together. Rows or lines that went nowhere are an error.
@@ -36,7 +38,7 @@ pub fn report(facts: &Facts<'_>, rows: Vec<ComparisonRow>) -> Result<Report, Run
     let own = inputs.billed.as_ref();
     Ok(Report {
         name: config.name.clone(),
-        run_id: hashing::run_id(as_of, ENGINE, &inputs.files),
+        run_id: hashing::run_id(as_of, ENGINE, &inputs.files, facts.costs),
         as_of,
         rows: row_counts(facts)?,
         billed_lines: billed_counts(facts)?,

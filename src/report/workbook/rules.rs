@@ -46,7 +46,7 @@ pub(super) fn write(
             grid.styled(at, 7, "never fired", style.tone(Tone::Caution))?;
         }
         let Some(review) = due.get(rule.schedule.as_str()) else { return Ok(()) };
-        grid.styled(at, 8, &review.review_by.to_string(), style.tone(Tone::Bad))?;
+        grid.day(at, 8, Some(review.review_by))?;
         grid.day(at, 9, review.verified_on)?;
         grid.text(at, 10, &review.source)
     })
