@@ -64,7 +64,13 @@ pub struct Gates {
 impl Config {
     /// Reads and validates a config; all its faults are told at once.
     pub fn load(path: &Path) -> Result<Config, RunError> {
-        let text = std::fs::read_to_string(path).map_err(RunError::io("cannot read", path))?;
+        let text = std::fs::read_to_string(path).map_err(|cause| match cause.kind() {
+            std::io::ErrorKind::NotFound => RunError::Other(format!(
+                "there is no {}; name a config (`trueup run FILE`), or let `trueup init DIR` write an example",
+                path.display()
+            )),
+            _ => RunError::io("cannot read", path)(cause),
+        })?;
         let mut sources = Sources::default();
         let shown =
             path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into());

@@ -111,8 +111,10 @@ fn place(row: &ComparisonRow) -> String {
 fn rules_in_full(row: &ComparisonRow) -> String {
     let schedules: Vec<&str> = row.schedule.split("; ").collect();
     let rules = row.rule.split("; ").enumerate();
-    let in_full =
-        rules.map(|(line, rule)| format!("{}/{rule}", schedules.get(line).unwrap_or(&schedules[0])));
+    let in_full = rules.map(|(line, rule)| match rule.starts_with('…') {
+        true => rule.to_owned(),
+        false => format!("{}/{rule}", schedules.get(line).unwrap_or(&schedules[0])),
+    });
     in_full.collect::<Vec<_>>().join("; ")
 }
 

@@ -11,6 +11,18 @@ use crate::report::ComparisonRow;
 use crate::schedule::DatedFee;
 use std::collections::HashSet;
 
+/// Lines of one pair that a row names one by one: an id that thousands of rows share would fill pages.
+const LISTED: usize = 8;
+
+/// What a row says of each expected line.
+#[derive(Default)]
+struct LineTexts {
+    schedules: Vec<String>,
+    rules: Vec<String>,
+    fees: Vec<String>,
+    words: Vec<String>,
+}
+
 /// What rows are made of.
 pub struct RowMaker<'a> {
     pub program: &'a Program,
@@ -29,35 +41,16 @@ impl RowMaker<'_> {
     }
 
     fn row(&self, pair: &Pair) -> ComparisonRow {
-        let component = &self.comparison.paired.components[pair.component];
-        let lines = self.lines(pair);
-        let named = self.program.component(component).map(|place| &self.program.components[place]);
-        let (mut schedules, mut rules, mut fees, mut words) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for line in &lines {
-            let Some(schedule) = named.map(|component| &component.schedules[line.schedule]) else { continue };
-            let rule = &schedule.rules[line.rule];
-            let fee = rule.fees[line.fee].fee.as_ref().map(|fee| fee.text.as_str()).unwrap_or_default();
-            schedules.push(schedule.id.as_str());
-            rules.push(rule.id.as_str());
-            fees.push(fee);
-            words.push(self.in_words(schedule.dated_by, &rule.fees[line.fee], line, pair));
-        }
-        // Beside the rules, one schedule for each; where all are the same, it is named once.
-        schedules.dedup();
-        if schedules.len() > 1 && schedules.len() < rules.len() {
-            schedules =
-                lines.iter().filter_map(|line| Some(named?.schedules[line.schedule].id.as_str())).collect();
-        }
         let (transaction_id, event) = self.names(pair);
+        let lines = self.line_texts(pair);
         ComparisonRow {
             transaction_id,
             event,
-            component: component.clone(),
-            schedule: schedules.join("; "),
-            rule: rules.join("; "),
-            fee: fees.join("; "),
-            fee_in_words: words.join("; "),
+            component: self.comparison.paired.components[pair.component].clone(),
+            schedule: lines.schedules.join("; "),
+            rule: lines.rules.join("; "),
+            fee: lines.fees.join("; "),
+            fee_in_words: lines.words.join("; "),
             expected: pair.expected,
             billed: pair.billed,
             variance: pair.variance,
@@ -68,6 +61,33 @@ impl RowMaker<'_> {
             merchant_id: self.merchant(pair),
             billed_as: self.billed_as(pair),
         }
+    }
+
+    fn line_texts(&self, pair: &Pair) -> LineTexts {
+        let mut texts = LineTexts::default();
+        let name = &self.comparison.paired.components[pair.component];
+        let Some(component) = self.program.component(name) else { return texts };
+        let lines = self.lines(pair);
+        for line in lines.iter().take(LISTED) {
+            let schedule = &self.program.components[component].schedules[line.schedule];
+            let rule = &schedule.rules[line.rule];
+            let fee = &rule.fees[line.fee];
+            texts.schedules.push(schedule.id.clone());
+            texts.rules.push(rule.id.clone());
+            texts.fees.push(fee.fee.as_ref().map(|fee| fee.text.clone()).unwrap_or_default());
+            texts.words.push(self.in_words(schedule.dated_by, fee, line, pair));
+        }
+        // Beside the rules stands one schedule for each; where all are the same, it is named once.
+        if texts.schedules.iter().all(|schedule| *schedule == texts.schedules[0]) {
+            texts.schedules.truncate(1);
+        }
+        if lines.len() > LISTED {
+            let more = format!("… {} more", lines.len() - LISTED);
+            for list in [&mut texts.rules, &mut texts.fees, &mut texts.words] {
+                list.push(more.clone());
+            }
+        }
+        texts
     }
 
     /// The expected lines of a pair that shows an expected cost.

@@ -31,7 +31,7 @@ impl Loaded {
 /// Faults of the book are in the result; only a folder that cannot be listed is an error.
 pub fn load(folder: &Path, shown: &str) -> io::Result<Loaded> {
     let mut paths = Vec::new();
-    collect(folder, &mut paths)?;
+    collect(folder, &mut Vec::new(), &mut paths)?;
     paths.sort();
     let (mut texts, mut garbled, mut failed) = (Vec::new(), Vec::new(), Vec::new());
     for path in paths {
@@ -91,7 +91,13 @@ pub fn load_texts(shown: &str, texts: Vec<(String, String)>) -> Loaded {
     Loaded { book, cases, diagnostics, sources }
 }
 
-fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
+/// Every TOML file below `folder`. A folder that links back to one that is open is not entered again.
+fn collect(folder: &Path, open: &mut Vec<PathBuf>, paths: &mut Vec<PathBuf>) -> io::Result<()> {
+    let real = fs::canonicalize(folder)?;
+    if open.contains(&real) {
+        return Ok(());
+    }
+    open.push(real);
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
@@ -99,10 +105,11 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
             continue;
         }
         if path.is_dir() {
-            collect(&path, paths)?;
+            collect(&path, open, paths)?;
         } else if path.extension().is_some_and(|extension| extension == "toml") {
             paths.push(path);
         }
     }
+    open.pop();
     Ok(())
 }
