@@ -154,3 +154,25 @@ fn the_starter_that_init_writes_runs_at_once_and_its_cases_hold() {
     let again = kit::say(folder.path(), &["init", "."]);
     assert_eq!(again.status, 2, "an occupied folder is not overwritten");
 }
+
+/// The lines of the first fenced block of a document that names the workbook.
+fn shown_output(document: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(repository().join(document)).unwrap();
+    let blocks = text.split("```").skip(1).step_by(2);
+    let block = blocks.into_iter().find(|block| block.contains("\nWorkbook: ")).unwrap();
+    block.lines().skip(1).filter(|line| !line.starts_with('$')).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_documents_show_what_the_program_prints() {
+    let folder = copy_of("quickstart");
+    let printed = run_in(folder.path()).out.replace("reports/", "fixtures/quickstart/reports/");
+    for document in ["README.md", "docs/manual/run.md"] {
+        for line in shown_output(document).iter().filter(|line| line.trim() != "…") {
+            assert!(
+                printed.lines().any(|known| known == line),
+                "{document} shows `{line}`, printed was:\n{printed}"
+            );
+        }
+    }
+}
