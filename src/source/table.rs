@@ -60,15 +60,25 @@ impl Table {
         }
     }
 
-    /// Reads the next row into `record` and gives its number, the header being row 1.
+    /// Reads the next row into `record` and gives its number: the line on which it starts in a CSV file,
+    /// the row in a workbook or Parquet file, the header being row 1.
     pub(super) fn next(&mut self, record: &mut StringRecord) -> Result<Option<u64>, SourceError> {
         let more = match &mut self.rows {
-            Rows::Csv(rows) => rows.next(record, self.row + 1)?,
+            Rows::Csv(rows) => return rows.next(record),
             Rows::Parquet(rows) => rows.next(record)?,
             Rows::Workbook(rows) => rows.next(record),
         };
         self.row += u64::from(more);
         Ok(more.then_some(self.row))
+    }
+
+    /// The places of cells on the current row whose text is not exactly what the file means: numbers
+    /// that a workbook has rounded.
+    pub(super) fn inexact(&self) -> &[usize] {
+        match &self.rows {
+            Rows::Workbook(rows) => &rows.inexact,
+            Rows::Csv(_) | Rows::Parquet(_) => &[],
+        }
     }
 
     /// How many bytes of the file have been read.
