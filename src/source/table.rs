@@ -15,7 +15,7 @@ pub(super) struct Table {
 }
 
 enum Rows {
-    Csv(CsvRows),
+    Csv(Box<CsvRows>),
     Parquet(Box<ParquetRows>),
     Workbook(Box<WorkbookRows>),
 }
@@ -32,7 +32,7 @@ impl Table {
             let mut rows = CsvRows::open(file, delimiter)?;
             let header = rows.header()?;
             csv_rows::refuse_other_delimiter(&shown, layout, delimiter, &header)?;
-            (header, Rows::Csv(rows))
+            (header, Rows::Csv(Box::new(rows)))
         } else if name.ends_with(".xlsx") {
             let rows = WorkbookRows::open(file)?;
             (rows.header(), Rows::Workbook(Box::new(rows)))
