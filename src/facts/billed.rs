@@ -7,7 +7,8 @@ use crate::money::{Currency, Date, Decimal};
 pub struct Origin {
     /// The place of the file in the list of inputs.
     pub file: u32,
-    /// The row as a spreadsheet numbers it: the header is row 1, the first row of data is row 2.
+    /// The line on which it starts in a CSV file, the row in a workbook or Parquet file; the header is
+    /// number 1.
     pub row: u64,
 }
 
@@ -30,7 +31,8 @@ pub enum BilledFor {
         transaction_id: String,
         /// The event in lower case, if it is known.
         event: Option<String>,
-        /// Why, as reports spell it: `transaction_rejected`, `other_row: AuthorisationSchemeFee`.
+        /// Why, as reports spell it: `transaction_rejected`, `line_rejected` where the row is a billed
+        /// line only, `other_row: AuthorisationSchemeFee`.
         reason: String,
     },
 }

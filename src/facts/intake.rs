@@ -7,7 +7,7 @@ use crate::money::{Currency, Decimal};
 pub struct RejectRow {
     /// The file as the config names it.
     pub file: String,
-    /// The row, the header being row 1.
+    /// The line in a CSV file, the row in a workbook or Parquet file; the header is number 1.
     pub row: u64,
     /// The column at fault; empty if the row as a whole is.
     pub column: String,
@@ -22,7 +22,7 @@ pub struct RejectRow {
 pub struct OtherRow {
     /// The file as the config names it.
     pub file: String,
-    /// The row, the header being row 1.
+    /// The line in a CSV file, the row in a workbook or Parquet file; the header is number 1.
     pub row: u64,
     /// What the file calls it: `MerchantPayout`.
     pub kind: String,
@@ -39,7 +39,7 @@ pub struct OtherRow {
 pub struct RowCheck {
     /// The file as the config names it.
     pub file: String,
-    /// The row, the header being row 1.
+    /// The line in a CSV file, the row in a workbook or Parquet file; the header is number 1.
     pub row: u64,
     /// The transaction.
     pub transaction_id: String,

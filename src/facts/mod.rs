@@ -12,4 +12,4 @@ pub use batch::{Batch, Column, ColumnBuilder, UNKNOWN};
 pub use billed::{BilledFor, BilledLine, Origin};
 pub use intake::{OtherRow, RejectRow, RowCheck, UnknownValue};
 pub use standard::{STANDARD, id};
-pub use value::{Value, ValueFault, parse_day, parse_value};
+pub use value::{ISO_DAY, Value, ValueFault, parse_day, parse_value};

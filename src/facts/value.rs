@@ -2,6 +2,7 @@
 
 use super::{Attribute, Kind};
 use crate::money::{Currency, Date, Decimal, NotDecimal, parse};
+use chrono::Datelike;
 use std::fmt;
 
 /// A known value in its canonical form: codes in lower case, countries in capitals.
@@ -48,11 +49,39 @@ pub enum ValueFault {
     NotDate,
 }
 
-/// The day in a text of this chrono format. A bare `2026-05-01` is taken too: a spreadsheet drops
-/// the time of midnight.
-pub fn parse_day(text: &str, format: &str) -> Option<Date> {
-    let parsed = Date::parse_from_str(text, format);
-    parsed.or_else(|_| Date::parse_from_str(text, "%Y-%m-%d")).ok()
+/// How a date is written unless something else is said.
+pub const ISO_DAY: &str = "%Y-%m-%d";
+
+/// The day in a text of this chrono format, as data has it: between 1950 and 2100. A bare `2026-05-01`
+/// is taken too: a spreadsheet drops the time of midnight. The error is the end of a sentence that
+/// begins with the text.
+pub fn parse_day(text: &str, format: &str) -> Result<Date, String> {
+    // The format alone would also take 26-5-1.
+    let shaped = !format.starts_with(ISO_DAY) || has_iso_shape(text);
+    let parsed = Date::parse_from_str(text, format).ok().filter(|_| shaped);
+    let day = parsed.or_else(|| iso_day(text)).ok_or_else(|| match format {
+        ISO_DAY => ValueFault::NotDate.to_string(),
+        _ => format!("is not a date of the form `{format}`"),
+    })?;
+    match day.year() {
+        1950..=2100 => Ok(day),
+        _ => Err("is not a day between 1950 and 2100".to_owned()),
+    }
+}
+
+/// Exactly `2026-05-01`.
+fn iso_day(text: &str) -> Option<Date> {
+    let exact = text.len() == 10 && has_iso_shape(text);
+    exact.then(|| Date::parse_from_str(text, ISO_DAY).ok()).flatten()
+}
+
+/// Begins with four, two and two digits.
+fn has_iso_shape(text: &str) -> bool {
+    let digit_or_hyphen = |(at, byte): (usize, &u8)| match at {
+        4 | 7 => *byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    text.len() >= 10 && text.as_bytes()[..10].iter().enumerate().all(digit_or_hyphen)
 }
 
 /// Reads `text` as a value of `attribute`; surrounding blanks do not count.
@@ -95,8 +124,6 @@ pub fn parse_value(attribute: &Attribute, text: &str) -> Result<Value, ValueFaul
         },
         Kind::Integer => text.parse().map(Value::Integer).map_err(|_| ValueFault::NotInteger),
         Kind::Decimal | Kind::Money => Ok(Value::Decimal(parse(text)?)),
-        Kind::Date => {
-            Date::parse_from_str(text, "%Y-%m-%d").map(Value::Date).map_err(|_| ValueFault::NotDate)
-        }
+        Kind::Date => iso_day(text).map(Value::Date).ok_or(ValueFault::NotDate),
     }
 }

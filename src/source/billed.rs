@@ -5,10 +5,12 @@ use super::profile::Profile;
 use super::{InputFile, SourceError, native};
 use crate::facts::{Attributes, BilledFor, BilledLine, OtherRow, RejectRow, RowCheck, UnknownValue, id};
 
-/// The billed costs of all files. With one row per line, rows read = `lines` + `rows_rejected`.
+/// The billed costs of all files. With one row per line, rows read = `lines` + `billed_rejected` +
+/// `other_rows` without a line.
 #[derive(Debug)]
 pub struct BilledLines {
-    /// Every line, in the order of files, rows and components; each names its transaction by id.
+    /// Every line, in the order of files, rows and components; each names its transaction by id, or is
+    /// for none if its row was rejected or is no transaction.
     pub lines: Vec<BilledLine>,
     /// Every bad cell of every row that could not be used.
     pub rejects: Vec<RejectRow>,
@@ -24,7 +26,7 @@ pub struct BilledLines {
     pub rows_per_file: Vec<u64>,
     /// Rows that could not be used.
     pub rows_rejected: u64,
-    /// Billed costs that stood on those rows.
+    /// Billed costs that could not be read either: without an amount, a currency or a component.
     pub billed_rejected: u64,
 }
 

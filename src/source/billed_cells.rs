@@ -3,7 +3,7 @@
 use super::cell::{BadCell, Cells};
 use super::gather::Gatherer;
 use super::profile::{Billed, BilledColumns, ColumnId, Reading};
-use crate::facts::{BilledFor, BilledLine, Origin, Value, parse_day};
+use crate::facts::{BilledFor, BilledLine, ISO_DAY, Origin, Value, parse_day};
 use crate::money::{Currency, Date, Decimal};
 
 /// One billed cell before it has a currency.
@@ -13,27 +13,38 @@ struct Cost {
     billed_as: Option<String>,
 }
 
-/// The lines of the row that `gatherer` read last; every unusable cell is added to `bad`.
+/// What a row bills.
+#[derive(Debug, Default)]
+pub(super) struct Bills {
+    /// The costs that can be read, for the row that the gatherer keeps next.
+    pub(super) lines: Vec<BilledLine>,
+    /// The costs that cannot: without an amount, a currency or a component.
+    pub(super) unread: u64,
+}
+
+/// The costs of the row that `gatherer` read last; every unusable cell is added to `bad`.
 pub(super) fn lines(
     billed: &Billed,
     cells: Cells<'_>,
     gatherer: &Gatherer<'_>,
     origin: Origin,
     bad: &mut Vec<BadCell>,
-) -> Vec<BilledLine> {
+) -> Bills {
     let costs = match &billed.lines {
         BilledColumns::Wide(_) => wide(billed, cells, bad),
         BilledColumns::Long { .. } => long(billed, cells, bad),
     };
     if costs.is_empty() {
-        return Vec::new();
+        return Bills { lines: Vec::new(), unread: count(billed, cells) };
     }
+    let unread = count(billed, cells) - costs.len() as u64;
     let billed_on = billed.billed_on.as_ref().map_or(Ok(None), |reading| day(reading, cells));
-    let (billed_on, currency) = match (billed_on, currency(billed, cells, gatherer)) {
-        (Ok(billed_on), Ok(currency)) => (billed_on, currency),
-        (billed_on, currency) => {
-            bad.extend(billed_on.err().into_iter().chain(currency.err()));
-            return Vec::new();
+    let billed_on = billed_on.map_err(|cell| bad.push(cell)).unwrap_or_default();
+    let currency = match currency(billed, cells, gatherer) {
+        Ok(currency) => currency,
+        Err(cell) => {
+            bad.push(cell);
+            return Bills { lines: Vec::new(), unread: count(billed, cells) };
         }
     };
     let line_id = cells.some_text(billed.line_id);
@@ -48,7 +59,7 @@ pub(super) fn lines(
         line_id: line_id.clone(),
         origin,
     };
-    costs.into_iter().map(line).collect()
+    Bills { lines: costs.into_iter().map(line).collect(), unread }
 }
 
 /// How many lines a row bills or tries to bill.
@@ -131,7 +142,6 @@ fn day(reading: &Reading, cells: Cells<'_>) -> Result<Option<Date>, BadCell> {
     if raw.is_empty() {
         return Ok(None);
     }
-    let format = reading.format.as_deref().unwrap_or("%Y-%m-%d");
-    let reason = || format!("is not a date of the form `{format}`");
-    parse_day(raw, format).map(Some).ok_or_else(|| cells.bad(reading.column, reason()))
+    let format = reading.format.as_deref().unwrap_or(ISO_DAY);
+    parse_day(raw, format).map(Some).map_err(|reason| cells.bad(reading.column, reason))
 }

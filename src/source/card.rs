@@ -1,13 +1,15 @@
 //! Card numbers are masked before a raw value leaves the reader.
 
-use std::ops::Range;
-
-/// `text` with every run of 13 to 19 digits reduced to its first six and last four. Single blanks
-/// and hyphens inside a run do not break it.
-pub(super) fn masked(text: &str) -> String {
+/// `text` with every run of 13 or more digits reduced to its first six and last four. Blanks, hyphens,
+/// points and underscores inside a run do not break it; a date of expiry behind a number belongs to it.
+///
+/// ```
+/// assert_eq!(trueup::source::masked("pan 4111.1111.1111.1111"), "pan 4111.11**.****.1111");
+/// ```
+pub fn masked(text: &str) -> String {
     let mut masked = text.to_owned();
     for digits in runs(text) {
-        if (13..=19).contains(&digits.len()) {
+        if digits.len() >= 13 {
             for at in &digits[6..digits.len() - 4] {
                 masked.replace_range(*at..at + 1, "*");
             }
@@ -18,21 +20,22 @@ pub(super) fn masked(text: &str) -> String {
 
 /// The byte positions of the digits of each run.
 fn runs(text: &str) -> Vec<Vec<usize>> {
-    let bytes = text.as_bytes();
-    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     let mut runs: Vec<Vec<usize>> = Vec::new();
-    let mut open: Option<Range<usize>> = None;
-    for at in (0..bytes.len()).filter(|at| is_digit(*at)) {
-        let joined = open
-            .as_ref()
-            .is_some_and(|run| at == run.end || (at == run.end + 1 && matches!(bytes[run.end], b' ' | b'-')));
+    let mut open = false;
+    for (at, letter) in text.char_indices() {
         match runs.last_mut() {
-            Some(run) if joined => run.push(at),
-            _ => runs.push(vec![at]),
+            Some(run) if open && letter.is_ascii_digit() => run.push(at),
+            _ if letter.is_ascii_digit() => runs.push(vec![at]),
+            _ => {}
         }
-        open = Some(at..at + 1);
+        open = letter.is_ascii_digit() || (open && is_joint(letter));
     }
     runs
+}
+
+/// What people write between the digits of one number; `\u{a0}` and `\u{202f}` are no-break blanks.
+fn is_joint(letter: char) -> bool {
+    matches!(letter, ' ' | '\u{a0}' | '\u{202f}' | '-' | '.' | '_')
 }
 
 #[cfg(test)]
@@ -40,11 +43,15 @@ mod tests {
     use super::masked;
 
     #[test]
-    fn only_runs_as_long_as_a_card_number_are_masked() {
+    fn runs_as_long_as_a_card_number_are_masked_however_they_are_written() {
         assert_eq!(masked("pan 4111111111111111!"), "pan 411111******1111!");
         assert_eq!(masked("4111 1111 1111 1111"), "4111 11** **** 1111");
+        assert_eq!(masked("4111\u{a0}1111\u{a0}1111\u{a0}1111"), "4111\u{a0}11**\u{a0}****\u{a0}1111");
+        assert_eq!(masked("4111-1111_1111  1111"), "4111-11**_****  1111");
+        assert_eq!(masked("4111111111111111 12 28"), "411111********** 12 28", "with its expiry");
+        assert_eq!(masked("4111111111111111/12/28"), "411111******1111/12/28");
+        assert_eq!(masked("41111111111111111228123"), "411111*************8123", "longer than any card");
         assert_eq!(masked("123456789012"), "123456789012", "twelve digits are no card number");
-        assert_eq!(masked("12345678901234567890"), "12345678901234567890", "nor are twenty");
-        assert_eq!(masked("2026-05-01"), "2026-05-01");
+        assert_eq!(masked("2026-05-01 06:01:02"), "2026-05-01 06:01:02");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::card::masked;
 use super::layout::Layout;
-use super::profile::{Amount, ColumnId, Columns};
+use super::profile::{Amount, ColumnId, Columns, Sides};
 use crate::money::{Currency, Decimal, parse};
 use csv::StringRecord;
 
@@ -41,10 +41,21 @@ impl<'r> Cells<'r> {
         BadCell { column: self.columns.name(column).to_owned(), reason: reason.to_string(), value }
     }
 
+    /// The cells in use among these places, whose text is not exactly what the file means.
+    pub(super) fn inexact(&self, places: &[usize]) -> Vec<BadCell> {
+        const REASON: &str =
+            "is a number of more than 15 digits, which a workbook does not hold exactly: store it as text";
+        let columns = places.iter().filter_map(|place| self.layout.column_at(*place));
+        columns.map(|column| self.bad(column, REASON)).collect()
+    }
+
     pub(super) fn decimal(&self, column: ColumnId) -> Result<Option<Decimal>, BadCell> {
         match self.text(column) {
             "" => Ok(None),
-            text => parse(text).map(Some).map_err(|fault| self.bad(column, fault)),
+            text => match parse(text) {
+                Ok(number) => within_bounds(number).map(Some).map_err(|reason| self.bad(column, reason)),
+                Err(fault) => Err(self.bad(column, fault)),
+            },
         }
     }
 
@@ -84,6 +95,20 @@ impl<'r> Cells<'r> {
         })
     }
 
+    /// An amount on the side on which this event never has it: a file that turned its signs.
+    pub(super) fn misplaced(&self, amount: Amount, sides: &Sides, event: &str) -> Option<BadCell> {
+        let Amount::DebitCredit { debit, credit } = amount else { return None };
+        let (wrong, right) = match event {
+            _ if sides.debit.iter().any(|known| known == event) => (credit, debit),
+            _ if sides.credit.iter().any(|known| known == event) => (debit, credit),
+            _ => return None,
+        };
+        let stands = self.decimal(wrong).is_ok_and(|value| value.is_some_and(|value| !value.is_zero()));
+        let right = self.columns.name(right);
+        stands
+            .then(|| self.bad(wrong, format!("stands in the wrong column: a `{event}` has it in `{right}`")))
+    }
+
     fn unsigned(&self, column: ColumnId) -> Result<Option<Decimal>, BadCell> {
         match self.decimal(column)? {
             Some(value) if value.is_sign_negative() && !value.is_zero() => {
@@ -92,4 +117,17 @@ impl<'r> Cells<'r> {
             value => Ok(value),
         }
     }
+}
+
+/// The number, if later arithmetic on it cannot overflow: at most 12 decimals, and below 10^15 in size.
+/// The reason is the end of a sentence that begins with the value.
+pub(super) fn within_bounds(number: Decimal) -> Result<Decimal, &'static str> {
+    const BEYOND: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0);
+    if number.normalize().scale() > 12 {
+        return Err("has more than 12 decimals");
+    }
+    if number.abs() >= BEYOND {
+        return Err("has more than 15 digits before the point");
+    }
+    Ok(number)
 }

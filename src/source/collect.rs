@@ -1,14 +1,18 @@
 //! Collecting the values of one attribute, each distinct raw symbol read once.
 
+use super::cell::within_bounds;
 use super::profile::Reading;
-use crate::facts::{Attribute, Column, Kind, UNKNOWN, Value, ValueFault, parse_day, parse_value};
+use crate::facts::{Attribute, Column, ISO_DAY, Kind, UNKNOWN, Value, ValueFault, parse_day, parse_value};
 use crate::money::{Date, Decimal};
 use std::collections::HashMap;
 
 /// A value ready to be added to a column.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Ready {
+    /// The row does not say.
     Unknown,
+    /// The row says something that is not known, so nothing else may speak for it.
+    Unlisted,
     Code(u32),
     Flag(bool),
     Integer(i64),
@@ -100,12 +104,12 @@ impl Collector {
                 None => Outcome::Unlisted,
             });
         }
-        if let Some(format) = &reading.format {
-            return parse_day(raw, format)
-                .map(|date| Outcome::Known(Ready::Date(date)))
-                .ok_or_else(|| format!("is not a date of the form `{format}`"));
+        if self.kind == Kind::Date {
+            let format = reading.format.as_deref().unwrap_or(ISO_DAY);
+            return parse_day(raw, format).map(|date| Outcome::Known(Ready::Date(date)));
         }
         match parse_value(attribute, raw) {
+            Ok(Value::Decimal(number)) => Ok(Outcome::Known(Ready::Decimal(within_bounds(number)?))),
             Ok(value) => Ok(Outcome::Known(self.ready(value))),
             // A wrong currency would make a wrong amount, so it is no mere unknown.
             Err(ValueFault::NotInList(_)) if self.kind != Kind::Currency => Ok(Outcome::Unlisted),

@@ -28,20 +28,20 @@ pub enum SourceError {
     NotUtf8 {
         /// The file as the config names it.
         file: String,
-        /// `row 17`, or the file as a whole.
+        /// `line 17`, or the file as a whole.
         place: String,
         /// What it seems to be instead, or nothing.
         hint: String,
     },
     /// A quote that is never closed, so that the rest of the file became one cell.
     #[error(
-        "{file}: a quoted cell in row {row} is never closed and swallows the rows after it; close its quote"
+        "{file}: a quoted cell on line {line} is never closed and swallows the rows after it; close its quote"
     )]
     OpenQuote {
         /// The file as the config names it.
         file: String,
-        /// The row in which the quote opens.
-        row: u64,
+        /// The line on which the row with the quote starts.
+        line: u64,
     },
     /// The header is one cell that holds another separator.
     #[error(
@@ -72,7 +72,7 @@ pub enum SourceError {
         faults: Vec<String>,
     },
     /// A Parquet column whose type cannot be read exactly.
-    #[error("{file}: column `{column}` has the type {found}; {mend}")]
+    #[error("{file}: column `{column}` has the type \"{found}\"; {mend}")]
     ColumnType {
         /// The file as the config names it.
         file: String,
@@ -88,7 +88,7 @@ pub enum SourceError {
     FxRow {
         /// The file as the config names it.
         file: String,
-        /// The row, the header being row 1.
+        /// The line in a CSV file, the row in a workbook or Parquet file; the header is number 1.
         row: u64,
         /// The column at fault.
         column: String,

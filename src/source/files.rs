@@ -1,7 +1,8 @@
 //! Which files a config means.
 
 use super::SourceError;
-use std::path::{Path, PathBuf};
+use std::collections::HashSet;
+use std::path::{Component, Path, PathBuf};
 
 /// A file to read, and the path to show for it in messages and reports.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +32,9 @@ pub fn expand(patterns: &[String], base: &Path) -> Result<Vec<InputFile>, Source
         }
     }
     files.sort();
-    files.dedup();
+    // One file may be named in several ways: `./b.csv`, a link.
+    let mut seen = HashSet::new();
+    files.retain(|file| seen.insert(file.path.canonicalize().unwrap_or_else(|_| file.path.clone())));
     Ok(files)
 }
 
@@ -51,7 +54,8 @@ fn matches(pattern: &str, base: &Path) -> Result<Vec<InputFile>, SourceError> {
 }
 
 fn input_file(path: PathBuf, base: &Path) -> InputFile {
-    let relative = path.strip_prefix(base).unwrap_or(&path);
+    let relative = path.strip_prefix(base).unwrap_or(&path).components();
+    let relative: PathBuf = relative.filter(|part| *part != Component::CurDir).collect();
     let shown = relative.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
     InputFile { shown, path }
 }

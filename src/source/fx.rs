@@ -6,7 +6,8 @@ use super::layout::Layout;
 use super::profile::{ColumnId, Columns};
 use super::table::Table;
 use super::{InputFile, SourceError};
-use crate::money::{Currency, Date, Decimal, FxTable};
+use crate::facts::{ISO_DAY, parse_day};
+use crate::money::{Currency, Decimal, FxTable};
 use csv::StringRecord;
 
 /// The exchange rates of all files.
@@ -43,12 +44,15 @@ pub fn read_fx(files: &[InputFile]) -> Result<FxRates, SourceError> {
         let (mut record, mut rows) = (StringRecord::new(), 0);
         while let Some(row) = table.next(&mut record)? {
             let cells = Cells { record: &record, layout: &layout, columns: &fx.columns };
-            insert(&mut rates.table, &fx, width, cells).map_err(|bad| SourceError::FxRow {
-                file: file.shown.clone(),
-                row,
-                column: bad.column,
-                value: masked(&bad.value),
-                reason: bad.reason,
+            let inexact = cells.inexact(table.inexact()).into_iter().next().map_or(Ok(()), Err);
+            inexact.and_then(|()| insert(&mut rates.table, &fx, width, cells)).map_err(|bad| {
+                SourceError::FxRow {
+                    file: file.shown.clone(),
+                    row,
+                    column: bad.column,
+                    value: masked(&bad.value),
+                    reason: bad.reason,
+                }
             })?;
             rows += 1;
         }
@@ -63,8 +67,7 @@ fn insert(table: &mut FxTable, fx: &FxColumns, width: usize, cells: Cells<'_>) -
         let reason = format!("stands in a row of {} cells under a header of {width}", cells.record.len());
         return Err(cells.bad(fx.rate, reason));
     }
-    let date = Date::parse_from_str(cells.text(fx.date), "%Y-%m-%d")
-        .map_err(|_| cells.bad(fx.date, "is not a date such as 2026-05-01"))?;
+    let date = parse_day(cells.text(fx.date), ISO_DAY).map_err(|reason| cells.bad(fx.date, reason))?;
     let currency = |column| -> Result<Currency, BadCell> {
         cells.currency(column)?.ok_or_else(|| cells.bad(column, "is empty"))
     };

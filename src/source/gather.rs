@@ -46,7 +46,15 @@ impl<'a> Gatherer<'a> {
         for source in &profile.attributes {
             match self.value(source, cells) {
                 Ok(value) => self.row[source.id.0] = value,
-                Err(cell) => bad.push(cell),
+                Err(cell) => {
+                    self.row[source.id.0] = Ready::Unlisted;
+                    bad.push(cell);
+                }
+            }
+        }
+        for source in &profile.attributes {
+            if let From::Size(amount, sides) = &source.from {
+                bad.extend(self.symbol(id::EVENT).and_then(|event| cells.misplaced(*amount, sides, event)));
             }
         }
         if self.row[id::TRANSACTION_ID.0] == Ready::Unknown {
@@ -59,7 +67,7 @@ impl<'a> Gatherer<'a> {
     fn value(&mut self, source: &AttributeSource, cells: Cells<'_>) -> Result<Ready, BadCell> {
         let readings = match &source.from {
             From::First(readings) => readings,
-            From::Size(amount) => {
+            From::Size(amount, _) => {
                 let size = cells.paid(*amount)?.map(|amount| Ready::Decimal(amount.abs()));
                 return Ok(size.unwrap_or(Ready::Unknown));
             }
@@ -73,7 +81,10 @@ impl<'a> Gatherer<'a> {
             }
         }
         match (unlisted, source.otherwise) {
-            (Some(column), Otherwise::Unknown) => self.unlisted.push((source.id, column)),
+            (Some(column), Otherwise::Unknown) if source.id != id::TRANSACTION_ID => {
+                self.unlisted.push((source.id, column));
+                return Ok(Ready::Unlisted);
+            }
             (Some(column), _) => {
                 let reason = format!("is not a known `{}`", self.attributes.name(source.id));
                 return Err(cells.bad(column, reason));
@@ -155,8 +166,6 @@ impl<'a> Gatherer<'a> {
 fn first_column(source: &AttributeSource) -> ColumnId {
     match &source.from {
         From::First(readings) => readings.first().map_or(ColumnId(0), |reading| reading.column),
-        From::Size(Amount::DebitCredit { debit: column, .. }) | From::Size(Amount::Signed { column, .. }) => {
-            *column
-        }
+        From::Size(Amount::DebitCredit { debit: column, .. } | Amount::Signed { column, .. }, _) => *column,
     }
 }

@@ -1,15 +1,17 @@
 //! Reading files row by row: each row becomes a transaction, a row that is none, or a reject.
 
-use super::billed_cells;
+use super::billed_cells::{self, Bills};
 use super::card::masked;
 use super::cell::{BadCell, Cells};
 use super::check::check;
 use super::gather::Gatherer;
 use super::layout::Layout;
-use super::profile::{OtherRows, Profile};
+use super::profile::{BilledColumns, OtherRows, Profile};
 use super::table::Table;
 use super::{InputFile, SourceError};
-use crate::facts::{AttributeId, Attributes, BilledLine, Origin, OtherRow, RejectRow, RowCheck, Value, id};
+use crate::facts::{
+    AttributeId, Attributes, BilledFor, BilledLine, Origin, OtherRow, RejectRow, RowCheck, Value, id,
+};
 use csv::StringRecord;
 use std::borrow::Cow;
 
@@ -33,6 +35,7 @@ pub(super) struct Intake<'a> {
     pub(super) rows_per_file: Vec<u64>,
     pub(super) rows_rejected: u64,
     pub(super) billed_rejected: u64,
+    pub(super) rejected_keys: Vec<(String, Option<String>)>,
 }
 
 /// A row and where it stands.
@@ -42,6 +45,8 @@ struct Row<'r> {
     origin: Origin,
     profile: &'r Profile,
     cells: Cells<'r>,
+    /// The places of cells whose text is not exactly what the file means.
+    inexact: &'r [usize],
 }
 
 impl<'a> Intake<'a> {
@@ -59,6 +64,7 @@ impl<'a> Intake<'a> {
             rows_per_file: Vec::new(),
             rows_rejected: 0,
             billed_rejected: 0,
+            rejected_keys: Vec::new(),
         }
     }
 
@@ -107,7 +113,7 @@ impl<'a> Intake<'a> {
             rows += 1;
             let cells = Cells { record: &record, layout: &layout, columns: &profile.columns };
             let origin = Origin { file: at, row: number };
-            self.row(Row { file: &file, origin, profile, cells }, width);
+            self.row(Row { file: &file, origin, profile, cells, inexact: table.inexact() }, width);
             if rows % ROWS_PER_PROGRESS == 0 {
                 progress(table.bytes_read());
             }
@@ -137,24 +143,24 @@ impl<'a> Intake<'a> {
     fn row(&mut self, row: Row<'_>, width: usize) {
         let found = row.cells.record.len();
         if found != width {
-            let reason = format!("the row has {found} cells, the header has {width}");
-            let bad = BadCell { column: String::new(), reason, value: String::new() };
-            return self.reject(row, vec![bad]);
+            return self.misshapen(row, format!("the row has {found} cells, the header has {width}"));
         }
-        if let Some(other) = &row.profile.other_rows
-            && other.kinds.iter().any(|kind| kind.eq_ignore_ascii_case(row.cells.text(other.column)))
-        {
-            return self.other_row(row, other);
+        let mut bad = row.cells.inexact(row.inexact);
+        let other = row.profile.other_rows.as_ref().filter(|other| other.is_one(row.cells));
+        if let Some(other) = other {
+            return self.other_row(row, other, bad);
         }
-        let mut bad = Vec::new();
         self.gatherer.read(row.profile, row.cells, &mut bad);
-        let billed = row.profile.billed.as_ref();
-        let lines = billed.map_or_else(Vec::new, |billed| {
-            billed_cells::lines(billed, row.cells, &self.gatherer, row.origin, &mut bad)
-        });
+        let bills = self.bills(row, &mut bad);
         let checked = row.profile.check.as_ref().map(|sum| check(sum, row.cells, &mut bad));
         if !bad.is_empty() {
-            return self.reject(row, bad);
+            self.reject(row, bad);
+            let lines = row.profile.billed.as_ref().map(|billed| &billed.lines);
+            let long = matches!(lines, Some(BilledColumns::Long { .. }));
+            let reason = if long { "line_rejected" } else { "transaction_rejected" };
+            self.bill_without_transaction(bills, reason.to_owned());
+            self.rejected_keys.extend(self.key());
+            return;
         }
         if let Some(checked) = checked {
             self.row_checks.push(RowCheck {
@@ -168,24 +174,73 @@ impl<'a> Intake<'a> {
         }
         self.gatherer.keep(row.cells);
         self.origins.push(row.origin);
-        self.line_ids.push(billed.and_then(|billed| row.cells.some_text(billed.line_id)));
-        self.billed.extend(lines);
+        let line_id = row.profile.billed.as_ref().and_then(|billed| billed.line_id);
+        self.line_ids.push(row.cells.some_text(line_id));
+        self.billed.extend(bills.lines);
     }
 
-    fn other_row(&mut self, row: Row<'_>, other: &OtherRows) {
+    /// A row whose cells may stand under the wrong names: no amount in it can be trusted, but its id is
+    /// good enough to recognise lines billed for it.
+    fn misshapen(&mut self, row: Row<'_>, reason: String) {
+        self.gatherer.read(row.profile, row.cells, &mut Vec::new());
+        let key = self.key();
+        self.rejected_keys.extend(key.map(|(transaction_id, _)| (transaction_id, None)));
+        let billed = row.profile.billed.as_ref();
+        self.billed_rejected += billed.map_or(0, |billed| billed_cells::count(billed, row.cells));
+        self.reject(row, vec![BadCell { column: String::new(), reason, value: String::new() }]);
+    }
+
+    fn other_row(&mut self, row: Row<'_>, other: &OtherRows, mut bad: Vec<BadCell>) {
+        // Its facts are read only to tell what its billed costs are for.
+        self.gatherer.read(row.profile, row.cells, &mut Vec::new());
+        let bills = self.bills(row, &mut bad);
         let amount = other.amount.map_or(Ok(None), |amount| row.cells.paid(amount));
+        let amount = amount.map_err(|cell| bad.push(cell)).unwrap_or_default();
         let currency = other.currency.map_or(Ok(None), |column| row.cells.currency(column));
-        match (amount, currency) {
-            (Ok(amount), Ok(currency)) => self.other_rows.push(OtherRow {
-                file: row.file.to_owned(),
-                row: row.origin.row,
-                kind: row.cells.text(other.column).to_owned(),
-                reference: masked(&row.cells.some_text(other.reference).unwrap_or_default()),
-                amount,
-                currency,
-            }),
-            (amount, currency) => self.reject(row, amount.err().into_iter().chain(currency.err()).collect()),
+        let currency = currency.map_err(|cell| bad.push(cell)).unwrap_or_default();
+        let kind = row.cells.text(other.column).to_owned();
+        self.bill_without_transaction(bills, format!("other_row: {kind}"));
+        if !bad.is_empty() {
+            return self.reject(row, bad);
         }
+        self.other_rows.push(OtherRow {
+            file: row.file.to_owned(),
+            row: row.origin.row,
+            kind,
+            reference: masked(&row.cells.some_text(other.reference).unwrap_or_default()),
+            amount,
+            currency,
+        });
+    }
+
+    fn bills(&self, row: Row<'_>, bad: &mut Vec<BadCell>) -> Bills {
+        let billed = row.profile.billed.as_ref();
+        billed.map_or_else(Bills::default, |billed| {
+            billed_cells::lines(billed, row.cells, &self.gatherer, row.origin, bad)
+        })
+    }
+
+    /// What the row read last bills is money of the bill, although the row is no usable transaction.
+    fn bill_without_transaction(&mut self, bills: Bills, reason: String) {
+        self.billed_rejected += bills.unread;
+        let text = |id| self.gatherer.symbol(id).map(str::to_owned);
+        let billed_for = BilledFor::NoTransaction {
+            transaction_id: text(id::TRANSACTION_ID).unwrap_or_default(),
+            event: text(id::EVENT),
+            reason,
+        };
+        let merchant_id = text(id::MERCHANT_ID);
+        self.billed.extend(bills.lines.into_iter().map(|line| BilledLine {
+            billed_for: billed_for.clone(),
+            merchant_id: merchant_id.clone(),
+            ..line
+        }));
+    }
+
+    /// The id and event of the row read last, if its id can be read.
+    fn key(&self) -> Option<(String, Option<String>)> {
+        let transaction_id = self.gatherer.symbol(id::TRANSACTION_ID)?.to_owned();
+        Some((transaction_id, self.gatherer.symbol(id::EVENT).map(str::to_owned)))
     }
 
     fn reject(&mut self, row: Row<'_>, bad: Vec<BadCell>) {
@@ -198,7 +253,5 @@ impl<'a> Intake<'a> {
             }
         }
         self.rows_rejected += 1;
-        let billed = row.profile.billed.as_ref();
-        self.billed_rejected += billed.map_or(0, |billed| billed_cells::count(billed, row.cells));
     }
 }

@@ -74,6 +74,11 @@ impl Layout {
         self.places[column.0].and_then(|at| record.get(at)).unwrap_or_default().trim()
     }
 
+    /// The column of the profile that stands at a place.
+    pub(super) fn column_at(&self, place: usize) -> Option<ColumnId> {
+        self.places.iter().position(|at| *at == Some(place)).map(ColumnId)
+    }
+
     /// The places of all columns that the file has, in its order.
     pub(super) fn places(&self) -> Vec<usize> {
         let mut places: Vec<usize> = self.places.iter().flatten().copied().collect();

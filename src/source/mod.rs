@@ -30,6 +30,7 @@ mod workbook_rows;
 
 pub use billed::{BilledLines, read_billed};
 pub use builtin::load_profile;
+pub use card::masked;
 pub use error::SourceError;
 pub use files::{InputFile, expand};
 pub use fx::{FxRates, read_fx};

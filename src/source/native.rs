@@ -31,7 +31,9 @@ pub(super) fn billed(native: &Profile, header: &[String], attributes: &Attribute
         .filter(|id| *id == id::TRANSACTION_ID || has(header, attributes.name(*id)))
         .map(|id| source(id, attributes.name(id), &mut columns, Otherwise::RejectUnlisted))
         .collect();
-    let wide = if has(header, "component") { None } else { wide(header, &mut columns) };
+    let bills = |name: &String| name.trim().strip_prefix(BILLED).is_some_and(|rest| !rest.is_empty());
+    let is_wide = !has(header, "component") && header.iter().any(bills);
+    let wide = if is_wide { wide(header, &mut columns) } else { None };
     let billed = wide.unwrap_or_else(|| long(&mut columns));
     Profile { attributes: sources, billed: Some(billed), columns, ..native.clone() }
 }
@@ -56,7 +58,8 @@ fn wide(header: &[String], columns: &mut Columns) -> Option<Billed> {
             components.push(BilledComponent { component, column, negate: false, billed_as: None });
         }
     }
-    (!components.is_empty()).then(|| Billed {
+    // The id alone tells two equal refunds apart, also where another file bills them.
+    (!components.is_empty() || has(header, "line_id")).then(|| Billed {
         lines: BilledColumns::Wide(components),
         currency: Some(columns.add("billed_currency", true)),
         line_id: Some(columns.add("line_id", true)),

@@ -6,6 +6,7 @@ use polars::prelude::{
     ArrowDataType, ArrowSchema, DataType, ParquetReader, PolarsError, SerReader, Series, StringChunked,
 };
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// The rows of a Parquet file.
@@ -32,10 +33,11 @@ impl ParquetRows {
             return Err(SourceError::Empty { file: file.shown.clone() });
         }
         let mut reader = ParquetReader::new(handle);
-        let unreadable = |error: PolarsError| unreadable(file, &error);
-        let schema = reader.schema().map_err(unreadable)?;
-        let metadata = reader.get_metadata().map_err(unreadable)?;
-        let groups = metadata.row_groups.iter().map(|group| group.num_rows()).collect();
+        let (schema, groups) = guarded(file, || {
+            let schema = reader.schema()?;
+            let groups = reader.get_metadata()?.row_groups.iter().map(|group| group.num_rows()).collect();
+            Ok((schema, groups))
+        })?;
         Ok(ParquetRows {
             file: file.clone(),
             schema,
@@ -62,7 +64,7 @@ impl ParquetRows {
                 return Err(SourceError::ColumnType {
                     file: self.file.shown.clone(),
                     column: name.to_string(),
-                    found: format!("{:?}", field.dtype()),
+                    found: in_words(field.dtype()).to_owned(),
                     mend: mend.to_owned(),
                 });
             }
@@ -97,15 +99,19 @@ impl ParquetRows {
     }
 
     fn read_group(&self) -> Result<Vec<StringChunked>, SourceError> {
-        let unreadable = |error: PolarsError| unreadable(&self.file, &error);
-        let frame = ParquetReader::new(open(&self.file)?)
-            .with_projection(Some(self.kept.clone()))
-            .with_slice(Some((self.rows_before, self.groups[self.group])))
-            .set_rechunk(true)
-            .finish()
-            .map_err(unreadable)?;
-        let columns = frame.columns().iter();
-        columns.map(|column| as_text(column.as_materialized_series()).map_err(unreadable)).collect()
+        let (handle, rows) = (open(&self.file)?, self.groups[self.group]);
+        let cells: Vec<StringChunked> = guarded(&self.file, || {
+            let frame = ParquetReader::new(handle)
+                .with_projection(Some(self.kept.clone()))
+                .with_slice(Some((self.rows_before, rows)))
+                .set_rechunk(true)
+                .finish()?;
+            frame.columns().iter().map(|column| as_text(column.as_materialized_series())).collect()
+        })?;
+        if cells.len() != self.kept.len() || cells.iter().any(|column| column.len() != rows) {
+            return Err(unreadable(&self.file, "a row group lacks some of its values"));
+        }
+        Ok(cells)
     }
 }
 
@@ -133,7 +139,27 @@ fn refusal(found: &ArrowDataType) -> Option<&'static str> {
         | ArrowDataType::UInt32
         | ArrowDataType::UInt64 => None,
         ArrowDataType::Dictionary(_, values, _) => refusal(values),
+        ArrowDataType::Timestamp(_, _) => Some("its day depends on a time zone: write a date, or text"),
         _ => Some("write text, decimal, integer, boolean or date"),
+    }
+}
+
+/// A type as people say it.
+fn in_words(found: &ArrowDataType) -> &'static str {
+    use ArrowDataType as T;
+    match found {
+        T::Float16 | T::Float32 | T::Float64 => "binary floating-point number",
+        T::Timestamp(_, _) => "timestamp",
+        T::Date64 => "date in milliseconds",
+        T::Time32(_) | T::Time64(_) => "time of day",
+        T::Duration(_) | T::Interval(_) => "span of time",
+        T::Binary | T::LargeBinary | T::BinaryView | T::FixedSizeBinary(_) => "bytes",
+        T::List(_) | T::LargeList(_) | T::FixedSizeList(_, _) => "list",
+        T::Struct(_) | T::Map(_, _) => "nested table",
+        T::Int128 | T::UInt128 => "integer of 128 bits",
+        T::Decimal256(_, _) => "decimal of 256 bits",
+        T::Dictionary(_, values, _) => in_words(values),
+        _ => "type that is not read",
     }
 }
 
@@ -151,6 +177,14 @@ fn open(file: &InputFile) -> Result<File, SourceError> {
         .map_err(|error| SourceError::Unreadable { file: file.shown.clone(), why: error.to_string() })
 }
 
-fn unreadable(file: &InputFile, error: &PolarsError) -> SourceError {
-    SourceError::Unreadable { file: file.shown.clone(), why: format!("not a readable Parquet file: {error}") }
+/// Runs the decoder, which panics on some damaged files.
+fn guarded<T>(file: &InputFile, decode: impl FnOnce() -> Result<T, PolarsError>) -> Result<T, SourceError> {
+    match catch_unwind(AssertUnwindSafe(decode)) {
+        Ok(decoded) => decoded.map_err(|error| unreadable(file, error)),
+        Err(_) => Err(unreadable(file, "it is damaged; write it anew")),
+    }
+}
+
+fn unreadable(file: &InputFile, why: impl std::fmt::Display) -> SourceError {
+    SourceError::Unreadable { file: file.shown.clone(), why: format!("not a readable Parquet file: {why}") }
 }

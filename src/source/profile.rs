@@ -3,6 +3,7 @@
 //! Every column that a profile names stands once in [`Columns`]; all else refers to it by
 //! [`ColumnId`]. So fitting a profile to the header of a file is one table of positions.
 
+use super::cell::Cells;
 use super::values::ValueMap;
 use crate::facts::AttributeId;
 
@@ -74,8 +75,15 @@ pub(super) struct AttributeSource {
 pub(super) enum From {
     /// The first of these that gives a value.
     First(Vec<Reading>),
-    /// The size of an amount, whichever side it stands on.
-    Size(Amount),
+    /// The size of an amount, and the side on which each event must have it.
+    Size(Amount, Sides),
+}
+
+/// The events whose amount stands on one side only.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sides {
+    pub(super) debit: Vec<String>,
+    pub(super) credit: Vec<String>,
 }
 
 /// One column and how its cells are read.
@@ -146,6 +154,13 @@ pub(super) struct OtherRows {
     /// A debit is a positive cost.
     pub(super) amount: Option<Amount>,
     pub(super) currency: Option<ColumnId>,
+}
+
+impl OtherRows {
+    /// Whether the row is one of them.
+    pub(super) fn is_one(&self, cells: Cells<'_>) -> bool {
+        self.kinds.iter().any(|kind| kind.eq_ignore_ascii_case(cells.text(self.column)))
+    }
 }
 
 /// The file's own arithmetic: `net = gross × rate − fees`, rounded half up to the minor unit.

@@ -1,6 +1,6 @@
 //! Reading `[attributes]` of a profile: where each attribute's values come from.
 
-use super::profile::{Amount, AttributeSource, From, Otherwise, Reading};
+use super::profile::{Amount, AttributeSource, From, Otherwise, Reading, Sides};
 use super::profile_read::ProfileReader;
 use super::values::{Pattern, ValueMap};
 use crate::diagnostic::{Code, Diagnostic, Document, Key, Node, Table, Text, did_you_mean};
@@ -54,7 +54,18 @@ impl ProfileReader<'_> {
         }
         let debit = self.require_column(table, "debit");
         let credit = self.require_column(table, "credit");
-        Some(From::Size(Amount::DebitCredit { debit: debit?, credit: credit? }))
+        let sides =
+            Sides { debit: self.events(table, "debit_events"), credit: self.events(table, "credit_events") };
+        Some(From::Size(Amount::DebitCredit { debit: debit?, credit: credit? }, sides))
+    }
+
+    /// A list of events, in lower case.
+    fn events(&self, table: &mut Table<'_>, key: &'static str) -> Vec<String> {
+        let Some(node) = table.take(key) else { return Vec::new() };
+        let document = node.document();
+        let event = self.attributes.get(id::EVENT);
+        let events = node.texts().unwrap_or_default().into_iter();
+        events.filter_map(|text| value(document, event, &text)).map(|event| event.to_string()).collect()
     }
 
     fn readings(&mut self, id: AttributeId, table: &mut Table<'_>) -> Option<From> {

@@ -15,7 +15,7 @@ pub(super) struct Table {
 }
 
 enum Rows {
-    Csv(CsvRows),
+    Csv(Box<CsvRows>),
     Parquet(Box<ParquetRows>),
     Workbook(Box<WorkbookRows>),
 }
@@ -32,7 +32,7 @@ impl Table {
             let mut rows = CsvRows::open(file, delimiter)?;
             let header = rows.header()?;
             csv_rows::refuse_other_delimiter(&shown, layout, delimiter, &header)?;
-            (header, Rows::Csv(rows))
+            (header, Rows::Csv(Box::new(rows)))
         } else if name.ends_with(".xlsx") {
             let rows = WorkbookRows::open(file)?;
             (rows.header(), Rows::Workbook(Box::new(rows)))
@@ -60,15 +60,25 @@ impl Table {
         }
     }
 
-    /// Reads the next row into `record` and gives its number, the header being row 1.
+    /// Reads the next row into `record` and gives its number: the line on which it starts in a CSV file,
+    /// the row in a workbook or Parquet file, the header being row 1.
     pub(super) fn next(&mut self, record: &mut StringRecord) -> Result<Option<u64>, SourceError> {
         let more = match &mut self.rows {
-            Rows::Csv(rows) => rows.next(record, self.row + 1)?,
+            Rows::Csv(rows) => return rows.next(record),
             Rows::Parquet(rows) => rows.next(record)?,
             Rows::Workbook(rows) => rows.next(record),
         };
         self.row += u64::from(more);
         Ok(more.then_some(self.row))
+    }
+
+    /// The places of cells on the current row whose text is not exactly what the file means: numbers
+    /// that a workbook has rounded.
+    pub(super) fn inexact(&self) -> &[usize] {
+        match &self.rows {
+            Rows::Workbook(rows) => &rows.inexact,
+            Rows::Csv(_) | Rows::Parquet(_) => &[],
+        }
     }
 
     /// How many bytes of the file have been read.

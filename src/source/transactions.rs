@@ -17,7 +17,7 @@ pub struct Transactions {
     pub origins: Vec<Origin>,
     /// The biller's own id of each row of the batch, if the profile names its column.
     pub line_ids: Vec<Option<String>>,
-    /// The costs billed on the rows themselves.
+    /// The costs billed on the rows themselves, also on rejected and other rows.
     pub billed: Vec<BilledLine>,
     /// Every bad cell of every row that could not be used.
     pub rejects: Vec<RejectRow>,
@@ -33,8 +33,11 @@ pub struct Transactions {
     pub rows_per_file: Vec<u64>,
     /// Rows that could not be used.
     pub rows_rejected: u64,
-    /// Billed costs that stood on those rows.
+    /// Billed costs that could not be read either: without an amount, a currency or a component.
     pub billed_rejected: u64,
+    /// The transaction id, and the event if it can be read, of each rejected row whose id can be read; in
+    /// the order of files and rows. Lines of a separate bill that name one belong to that rejected row.
+    pub rejected_keys: Vec<(String, Option<String>)>,
 }
 
 /// Reads the transactions of `files`, which all have the layout of `profile`.
@@ -68,5 +71,6 @@ pub fn read_transactions(
         rows_per_file: intake.rows_per_file,
         rows_rejected: intake.rows_rejected,
         billed_rejected: intake.billed_rejected,
+        rejected_keys: intake.rejected_keys,
     })
 }

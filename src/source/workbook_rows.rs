@@ -10,6 +10,8 @@ pub(super) struct WorkbookRows {
     next: usize,
     /// Rows up to the last that holds anything: formatted blank rows below the table are none.
     filled: usize,
+    /// The places on the current row of numbers that nobody typed.
+    pub(super) inexact: Vec<usize>,
     bytes: u64,
 }
 
@@ -29,7 +31,7 @@ impl WorkbookRows {
         let blank = |row: &[Data]| row.iter().all(|cell| text(cell).trim().is_empty());
         let filled = cells.rows().rposition(|row| !blank(row)).map_or(0, |last| last + 1);
         let bytes = std::fs::metadata(&file.path).map(|meta| meta.len()).unwrap_or_default();
-        Ok(WorkbookRows { cells, next: 1, filled, bytes })
+        Ok(WorkbookRows { cells, next: 1, filled, inexact: Vec::new(), bytes })
     }
 
     pub(super) fn header(&self) -> Vec<String> {
@@ -38,11 +40,16 @@ impl WorkbookRows {
 
     pub(super) fn next(&mut self, record: &mut StringRecord) -> bool {
         record.clear();
+        self.inexact.clear();
         if self.next >= self.filled {
             return false;
         }
         for column in 0..self.cells.width() {
-            record.push_field(&self.cells.get((self.next, column)).map(text).unwrap_or_default());
+            let cell = self.cells.get((self.next, column)).unwrap_or(&Data::Empty);
+            record.push_field(&text(cell));
+            if digits(cell) > TYPED_DIGITS {
+                self.inexact.push(column);
+            }
         }
         self.next += 1;
         true
@@ -56,7 +63,7 @@ impl WorkbookRows {
 fn text(cell: &Data) -> String {
     match cell {
         Data::DateTime(stamp) => day_and_time(stamp),
-        Data::Float(_) => number(cell),
+        Data::Float(_) => shortest(cell),
         Data::DateTimeIso(stamp) => stamp.replace('T', " ").trim_end_matches(" 00:00:00").to_owned(),
         Data::Empty => String::new(),
         other => other.to_string(),
@@ -71,14 +78,20 @@ fn day_and_time(stamp: &ExcelDateTime) -> String {
     }
 }
 
+/// More digits than a binary float holds exactly: no number that somebody typed.
+const TYPED_DIGITS: usize = 15;
+
 /// A spreadsheet keeps numbers as binary floats: the one place where they are turned into text, by
-/// the shortest decimal that names the same float. One with more than 15 digits is no number that
-/// somebody typed; in scientific notation it will not pass for an amount, and its row is a reject.
+/// the shortest decimal that names the same float.
 #[allow(clippy::disallowed_types)]
-fn number(cell: &Data) -> String {
-    const TYPED_DIGITS: usize = 15;
+fn shortest(cell: &Data) -> String {
     let value: f64 = cell.get_float().unwrap_or_default();
-    let shortest = value.to_string();
-    let digits = shortest.trim_start_matches(['-', '0', '.']).bytes().filter(u8::is_ascii_digit).count();
-    if digits > TYPED_DIGITS { format!("{value:e}") } else { shortest }
+    value.to_string()
+}
+
+/// The significant digits of a number; none of another cell.
+fn digits(cell: &Data) -> usize {
+    let text = if cell.is_float() { shortest(cell) } else { String::new() };
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    digits.trim_start_matches('0').len()
 }

@@ -1,7 +1,6 @@
 //! The Adyen settlement details report, which no Rust code knows.
 
 use crate::*;
-use trueup::facts::BilledFor;
 
 const ADYEN: &str = "Psp Reference,Merchant Account,Payment Method,Creation Date,Type,Modification Reference,\
     Gross Currency,Gross Debit (GC),Gross Credit (GC),Exchange Rate,Net Currency,Net Debit (NC),Net Credit (NC),\
@@ -68,7 +67,9 @@ fn an_adyen_row_is_a_transaction_another_row_or_a_reject() {
         ]
     );
     assert_eq!(rejects(&read), [(7, "Type", "is not a known `event`", "Settled Later")]);
-    assert_eq!(read.billed_rejected, 1);
+    let [.., rejected] = read.billed.as_slice() else { panic!() };
+    assert_eq!(rejected.billed_for, nobody("P6", None, "transaction_rejected"));
+    assert_eq!((rejected.amount, read.billed_rejected), (d("0.02"), 0));
     let checks: Vec<_> =
         read.row_checks.iter().map(|check| (check.stated, check.computed, check.holds)).collect();
     assert_eq!(
@@ -92,6 +93,55 @@ fn a_settlement_report_can_also_be_the_billed_side() {
     let of = BilledFor::Id { transaction_id: "P1".into(), event: Some("sale".into()) };
     assert!(read.lines.len() == 2 && read.lines.iter().all(|line| line.billed_for == of));
     assert_eq!(read.lines[0].merchant_id.as_deref(), Some("M"));
+}
+
+#[test]
+fn costs_on_a_row_that_is_no_transaction_stay_in_the_bill() {
+    let row = "PX,M,,2026-05-02 00:00:00,AuthorisationSchemeFee,R9,EUR,,,,EUR,0.35,,,,0.35,";
+    let text = format!("{ADYEN}\n{row},,7\n{row}x,,7\n");
+    let read = read("s.csv", text, "adyen-settlement-details").unwrap();
+    let [line, second] = read.billed.as_slice() else { panic!("{:?}", read.billed) };
+    assert_eq!(line.billed_for, nobody("PX", None, "other_row: AuthorisationSchemeFee"));
+    assert_eq!((line.component.as_str(), line.amount), ("scheme_fee", d("0.35")));
+    assert_eq!((line.merchant_id.as_deref(), line.line_id.as_deref()), (Some("M"), Some("R9")));
+    assert_eq!((second.amount, read.billed_rejected, read.other_rows.len()), (d("0.35"), 1, 1));
+    assert_eq!(rejects(&read)[0].1, "Interchange (NC)");
+}
+
+#[test]
+fn an_amount_on_the_wrong_side_of_its_event_is_a_reject() {
+    let row = |kind: &str, debit: &str, credit: &str| {
+        format!("P,M,visa,2026-05-01 10:00:00,{kind},R,EUR,{debit},{credit},1,EUR,,,,,,,visadebit,7\n")
+    };
+    let rows = [
+        row("Settled", "10.00", ""),
+        row("Refunded", "", "10.00"),
+        row("Chargeback", "0", "5"),
+        row("RefundedReversed", "", "10.00"),
+        row("ChargebackReversed", "0.00", "10.00"),
+    ];
+    let read = read("s.csv", format!("{ADYEN}\n{}", rows.concat()), "adyen-settlement-details").unwrap();
+    let debit = "stands in the wrong column: a `sale` has it in `Gross Credit (GC)`";
+    let credit =
+        |event: &str| format!("stands in the wrong column: a `{event}` has it in `Gross Debit (GC)`");
+    assert_eq!(
+        rejects(&read),
+        [
+            (2, "Gross Debit (GC)", debit, "10.00"),
+            (3, "Gross Credit (GC)", credit("refund").as_str(), "10.00"),
+            (4, "Gross Credit (GC)", credit("chargeback").as_str(), "5"),
+        ]
+    );
+}
+
+#[test]
+fn a_new_variant_is_unknown_and_counted() {
+    let row = |variant| format!("P,M,visa,2026-05-01 10:00:00,Settled,R,EUR,,1,1,EUR,,1,,,,,{variant},7\n");
+    let text = format!("{ADYEN}\n{}{}", row("visa_newpay"), row("visa"));
+    let read = read("s.csv", text, "adyen-settlement-details").unwrap();
+    let unknown: Vec<_> =
+        read.unknown_values.iter().map(|u| (u.attribute.as_str(), u.value.as_str())).collect();
+    assert_eq!(unknown, [("funding", "visa_newpay"), ("product", "visa_newpay"), ("segment", "visa_newpay")]);
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn compressed_and_marked_files_read_as_the_plain_one() {
         let read = read(name, content, "trueup").unwrap();
         let amounts = [0, 1].map(|row| read.batch.decimal(id::AMOUNT, row));
         assert_eq!(amounts, [Some(d("1.10")), Some(d("2.20"))], "{name}");
-        assert_eq!(rejects(&read)[0].0, 4, "{name}: rows are counted as records, also over several lines");
+        assert_eq!(rejects(&read)[0].0, 5, "{name}: a row is found on its line, also below a cell of two");
     }
 }
 
@@ -46,8 +46,8 @@ fn unusable_files_are_refused_with_the_mend() {
         ("t.csv", b"\xef\xbb\xbf", "t.csv: is empty"),
         ("t.parquet", b"", "t.parquet: is empty"),
         ("t.csv", b"\xff\xfet\0r\0", "is UTF-16; export the file as UTF-8"),
-        ("t.csv", b"transaction_id\nt1\nt\xe9\n", "row 3 is not valid UTF-8"),
-        ("t.csv", b"transaction_id\n\"t1\"\n\"t2\nt3\nt4\n", "a quoted cell in row 3 is never closed"),
+        ("t.csv", b"transaction_id\nt1\nt\xe9\n", "line 3 is not valid UTF-8"),
+        ("t.csv", b"transaction_id\n\"t1\"\n\"t2\nt3\nt4\n", "a quoted cell on line 3 is never closed"),
         ("t.xls", b"PK", "write it as .csv, .csv.gz, .csv.zst, .parquet or .xlsx"),
         ("t.parquet", b"transaction_id\n", "not a readable Parquet file"),
     ];
@@ -69,7 +69,7 @@ fn parquet_reads_as_the_same_csv_does() {
     let path = folder.path().join("t.parquet");
     let days =
         Series::new("clearing_date".into(), [Some(20_574), None, Some(-1)]).cast(&DataType::Date).unwrap();
-    let amounts = Series::new("amount".into(), [Some("12345678901234567890.12"), Some("-0.05"), None])
+    let amounts = Series::new("amount".into(), [Some("123456789012345.12"), Some("-0.05"), None])
         .cast(&DataType::Decimal(38, 4))
         .unwrap();
     let mut frame = DataFrame::new_infer_height(vec![
@@ -88,7 +88,7 @@ fn parquet_reads_as_the_same_csv_does() {
         read_transactions(&[input], &profile("trueup"), &Attributes::standard(), &[], &mut |_| {}).unwrap();
     let csv = native(
         "transaction_id,unused,mcc,token,amount,clearing_date\n\
-         t1,1.5,5411,true,12345678901234567890.12,2026-05-01\n\
+         t1,1.5,5411,true,123456789012345.12,2026-05-01\n\
          t2,2.5,4111,,-0.05,\n\
          t3,3.5,7523,false,,1969-12-31\n",
     );
@@ -113,7 +113,7 @@ fn a_binary_float_is_no_amount() {
     .unwrap();
     ParquetWriter::new(fs::File::create(&path).unwrap()).finish(&mut frame).unwrap();
     let message = refusal("t.parquet", fs::read(&path).unwrap(), "trueup");
-    assert!(message.contains("column `amount` has the type Float64"), "{message}");
+    assert!(message.contains("column `amount` has the type \"binary floating-point number\""), "{message}");
     assert!(message.contains("write decimal or text"), "{message}");
 }
 
@@ -129,6 +129,8 @@ fn exchange_rates_are_read_exactly_or_refused_with_their_row() {
         ("2026-05-01,EUR,USD,0", "row 3, column `rate`: \"0\" is not a positive rate"),
         ("2026-05-01,EUR,USD,1.5", "differs from the rate 1.08 that was read for the same day and pair"),
         ("2026-05-01,EUR,XXQ,1.5", "row 3, column `to`: \"XXQ\" is not an ISO 4217 currency code"),
+        ("2026-5-1,EUR,USD,1.5", "row 3, column `date`: \"2026-5-1\" is not a date"),
+        ("0026-05-01,EUR,USD,1.5", "row 3, column `date`: \"0026-05-01\" is not a day between 1950 and 2100"),
         ("1.5.2026,EUR,USD,1.5", "row 3, column `date`: \"1.5.2026\" is not a date"),
         ("2026-05-02,EUR,USD,1,5", "\"1\" stands in a row of 5 cells under a header of 4"),
     ] {
@@ -151,6 +153,17 @@ fn patterns_name_each_file_once_in_order() {
         files.map(|files| files.into_iter().map(|file| file.shown).collect::<Vec<_>>())
     };
     assert_eq!(shown(&["data/b.csv", "data/[ab].csv"]).unwrap(), ["data/a.csv", "data/b.csv"]);
+    assert_eq!(
+        shown(&["data/b.csv", "./data/b.csv", "data/../data/*b.csv"]).unwrap(),
+        ["data/../data/b.csv"]
+    );
+    assert_eq!(shown(&["./data/b.csv"]).unwrap(), ["data/b.csv"]);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(folder.path().join("data/b.csv"), folder.path().join("data/c.csv"))
+            .unwrap();
+        assert_eq!(shown(&["data/[bc].csv"]).unwrap(), ["data/b.csv"], "a link is the same file");
+    }
     assert_eq!(shown(&["data/[1].csv"]).unwrap(), ["data/[1].csv"]);
     let missing = shown(&["data/a.csv", "data/*.parquet"]).unwrap_err().to_string();
     assert!(missing.starts_with("no file matches `data/*.parquet`"), "{missing}");
@@ -179,5 +192,87 @@ fn a_workbook_reads_as_its_cells_show_and_a_number_nobody_typed_is_a_reject() {
     assert_eq!(amounts, [Some(d("1.1")), Some(d("-250"))]);
     assert_eq!(read.batch.date(id::CLEARING_DATE, 0), self::day("2026-05-01"));
     let [(row, column, reason, _)] = rejects(&read)[..] else { panic!("{:?}", read.rejects) };
-    assert!((row, column) == (3, "amount") && reason.contains("scientific"), "{reason}");
+    assert!((row, column) == (3, "amount") && reason.contains("more than 15 digits"), "{reason}");
+}
+
+#[test]
+fn a_long_numeric_id_in_a_workbook_makes_its_row_a_reject() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (column, name) in ["transaction_id", "note"].iter().enumerate() {
+        sheet.write(0, column as u16, *name).unwrap();
+    }
+    for (row, id) in [(1, 123_456_789_012_345.0), (2, 1_234_567_890_123_456.0), (3, 10_000_000_000.0)] {
+        sheet.write(row, 0, id).unwrap();
+        sheet.write(row, 1, 0.1 + 0.2).unwrap();
+    }
+    let read = read("t.xlsx", workbook.save_to_buffer().unwrap(), "trueup").unwrap();
+    let ids = [0, 1].map(|row| read.batch.symbol(id::TRANSACTION_ID, row));
+    assert_eq!(
+        ids,
+        [Some("123456789012345"), Some("10000000000")],
+        "a column that nobody reads is no matter"
+    );
+    let [(3, "transaction_id", reason, "123456******3456")] = rejects(&read)[..] else {
+        panic!("{:?}", read.rejects)
+    };
+    assert!(reason.contains("more than 15 digits"), "{reason}");
+}
+
+#[test]
+fn a_row_is_found_on_its_line_whatever_ends_the_lines() {
+    for end in ["\n", "\r\n", "\r"] {
+        for mark in ["", "\u{feff}"] {
+            let text =
+                [mark, "transaction_id,amount", end, "t1,1", end, end, end, "\"t", end, "2\",x", end, "t3,y"];
+            let read = read("t.csv", text.concat(), "trueup").unwrap();
+            let rows: Vec<u64> = rejects(&read).iter().map(|reject| reject.0).collect();
+            assert_eq!((read.origins[0].row, rows), (2, vec![5, 7]), "{end:?} {mark:?}");
+        }
+    }
+    let many: String = (0..40_000).map(|row| format!("t{row},1\r\n")).collect();
+    let read = native(&format!("transaction_id,amount\r\n{many}"));
+    assert!(read.origins.iter().zip(2..).all(|(origin, line)| origin.row == line), "beyond one buffer");
+}
+
+/// A small Parquet file with an id and an amount.
+fn small_parquet() -> Vec<u8> {
+    use polars::prelude::*;
+    let mut frame = DataFrame::new_infer_height(vec![
+        Series::new("transaction_id".into(), ["t1", "t2", "t3"]).into(),
+        Series::new("amount".into(), ["1.10", "2.20", "3.30"]).into(),
+    ])
+    .unwrap();
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes).finish(&mut frame).unwrap();
+    bytes
+}
+
+#[test]
+fn a_parquet_file_with_a_damaged_footer_is_refused_and_never_a_panic() {
+    let good = small_parquet();
+    let length = u32::from_le_bytes(good[good.len() - 8..good.len() - 4].try_into().unwrap()) as usize;
+    let mut refused = 0;
+    for at in good.len() - 8 - length..good.len() - 8 {
+        let mut bad = good.clone();
+        bad[at] ^= 0x55;
+        // Some of the footer is not needed; damage to the rest must be refused in words.
+        if let Err(fault) = read("t.parquet", bad, "trueup") {
+            assert!(fault.to_string().starts_with("t.parquet: "), "byte {at}: {fault}");
+            refused += 1;
+        }
+    }
+    assert!(refused > 0);
+}
+
+#[test]
+fn a_parquet_type_that_is_not_read_is_named_in_words() {
+    assert!(read("t.parquet", small_parquet(), "trueup").is_ok());
+    use polars::prelude::*;
+    let mut frame =
+        DataFrame::new_infer_height(vec![Series::new("transaction_id".into(), [&b"t1"[..]]).into()]).unwrap();
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes).finish(&mut frame).unwrap();
+    let message = refusal("t.parquet", bytes, "trueup");
+    assert!(message.contains("has the type \"bytes\"; write text"), "{message}");
 }

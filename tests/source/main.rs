@@ -9,7 +9,7 @@ mod profiles;
 use std::fs;
 use std::path::Path;
 use trueup::diagnostic::Sources;
-use trueup::facts::{Attributes, id};
+use trueup::facts::{Attributes, BilledFor, id};
 use trueup::money::{Date, Decimal};
 use trueup::source::*;
 
@@ -55,4 +55,12 @@ fn refusal(name: &str, content: impl AsRef<[u8]>, profile_name: &str) -> String 
 fn rejects(transactions: &Transactions) -> Vec<(u64, &str, &str, &str)> {
     let rejects = transactions.rejects.iter();
     rejects.map(|row| (row.row, row.column.as_str(), row.reason.as_str(), row.value.as_str())).collect()
+}
+
+fn nobody(id: &str, event: Option<&str>, reason: &str) -> BilledFor {
+    BilledFor::NoTransaction {
+        transaction_id: id.to_owned(),
+        event: event.map(str::to_owned),
+        reason: reason.to_owned(),
+    }
 }

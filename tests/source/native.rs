@@ -1,7 +1,7 @@
 //! The native layouts, and what becomes of each row.
 
 use crate::*;
-use trueup::facts::{BilledFor, Value};
+use trueup::facts::Value;
 
 #[test]
 fn native_columns_are_found_by_name_and_typed() {
@@ -51,13 +51,14 @@ fn a_row_with_bad_cells_is_one_reject_that_names_them_all() {
             (5, "", "the row has 2 cells, the header has 6", ""),
         ]
     );
-    assert_eq!((read.rows_rejected, read.billed_rejected, read.batch.rows), (4, 3, 1));
+    assert_eq!((read.rows_rejected, read.billed_rejected, read.batch.rows), (4, 2, 1));
     assert_eq!(
-        (read.billed.len(), read.billed[0].amount),
-        (1, Decimal::ZERO),
+        (read.billed.len(), read.billed[1].amount),
+        (2, Decimal::ZERO),
         "a zero is a line, a blank is none"
     );
-    assert_eq!(read.billed[0].billed_for, BilledFor::Row(0));
+    assert_eq!(read.billed[1].billed_for, BilledFor::Row(0));
+    assert_eq!(read.billed[0].billed_for, nobody("t1", None, "transaction_rejected"), "its cost can be read");
     assert_eq!(read.rows_per_file, [5]);
 }
 
@@ -104,7 +105,7 @@ fn native_billed_lines_name_their_transaction_and_keep_the_billers_words() {
          t3,sail,markup,0.10,EUR,,,\n\
          t4,sale,,,EUR,,,\n",
     );
-    let [first, second] = read.lines.as_slice() else { panic!("{:?}", read.lines) };
+    let [first, second, third] = read.lines.as_slice() else { panic!("{:?}", read.lines) };
     let id = |id: &str, event: Option<&str>| BilledFor::Id {
         transaction_id: id.to_owned(),
         event: event.map(str::to_owned),
@@ -113,9 +114,10 @@ fn native_billed_lines_name_their_transaction_and_keep_the_billers_words() {
     assert_eq!((first.billed_as.as_deref(), first.line_id.as_deref()), (Some("VFUEL"), Some("L1")));
     assert_eq!((first.amount, first.billed_on), (d("0.84"), day("2026-05-02")));
     assert_eq!((second.billed_for.clone(), second.amount), (id("t2", None), d("-0.10")));
+    assert_eq!((third.billed_for.clone(), third.amount), (nobody("t3", None, "line_rejected"), d("0.10")));
     let at: Vec<_> = read.rejects.iter().map(|row| (row.row, row.column.as_str())).collect();
     assert_eq!(at, [(4, "event"), (5, "component"), (5, "amount")]);
-    assert_eq!((read.rows_rejected, read.billed_rejected), (2, 2));
+    assert_eq!((read.rows_rejected, read.billed_rejected), (2, 1));
 }
 
 #[test]
@@ -127,4 +129,73 @@ fn wide_costs_take_the_billed_currency_before_the_transactions() {
     assert_eq!(currencies, ["USD", "EUR"]);
     assert_eq!(rejects(&read)[0].1, "currency", "an amount without a currency is no amount");
     assert_eq!(read.batch.rows, 3);
+}
+
+#[test]
+fn a_set_fact_does_not_overrule_what_a_row_says_in_unknown_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = file(folder.path(), "t.csv", "transaction_id,funding\nt1,cash\nt2,\n");
+    let set = [(id::FUNDING, Value::Symbol("debit".into()))];
+    let read =
+        read_transactions(&[input], &profile("trueup"), &Attributes::standard(), &set, &mut |_| {}).unwrap();
+    assert_eq!([0, 1].map(|row| read.batch.symbol(id::FUNDING, row)), [None, Some("debit")]);
+    assert_eq!(read.unknown_values[0].value, "cash");
+}
+
+#[test]
+fn a_rejected_row_lends_its_costs_no_set_currency_and_leaves_its_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "transaction_id,event,currency,amount,billed.markup\n\
+        t1,sale,euro,1,0.10\nt2,lost,EUR,x,0.20\nt3,refund,EUR,1\n,sale,EUR,1,0.30\n";
+    let input = file(folder.path(), "t.csv", text);
+    let set = [(id::CURRENCY, Value::Symbol("USD".into()))];
+    let read =
+        read_transactions(&[input], &profile("trueup"), &Attributes::standard(), &set, &mut |_| {}).unwrap();
+    let lines: Vec<_> = read.billed.iter().map(|line| (line.billed_for.clone(), line.amount)).collect();
+    let rejected = |id, event| nobody(id, event, "transaction_rejected");
+    assert_eq!(lines, [(rejected("t2", None), d("0.20")), (rejected("", Some("sale")), d("0.30"))]);
+    assert_eq!(read.billed_rejected, 1, "the cost in no currency");
+    let key = |id: &str, event: Option<&str>| (id.to_owned(), event.map(str::to_owned));
+    assert_eq!(read.rejected_keys, [key("t1", Some("sale")), key("t2", None), key("t3", None)]);
+}
+
+#[test]
+fn a_line_id_is_read_also_where_the_rows_bill_nothing() {
+    let read = native("transaction_id,line_id\nt1,L1\nt1,L2\nt1,\n");
+    assert_eq!(read.line_ids, [Some("L1".to_owned()), Some("L2".to_owned()), None]);
+    assert!(read.notes.is_empty(), "{:?}", read.notes);
+}
+
+#[test]
+fn an_amount_beyond_all_money_is_a_reject() {
+    let read = native(
+        "transaction_id,amount,currency,billed.markup\n\
+         t1,999999999999999.99,EUR,0.0000000000010000\n\
+         t2,1000000000000000,EUR,\n\
+         t3,1,EUR,0.1234567890123\n",
+    );
+    assert_eq!(read.batch.rows, 1);
+    let reasons: Vec<_> =
+        rejects(&read).iter().map(|(row, column, reason, _)| (*row, *column, *reason)).collect();
+    assert_eq!(
+        reasons,
+        [
+            (3, "amount", "has more than 15 digits before the point"),
+            (4, "billed.markup", "has more than 12 decimals")
+        ]
+    );
+}
+
+#[test]
+fn only_a_plausible_day_in_full_is_a_date() {
+    for (cell, reason) in [
+        ("2026-5-1", "is not a date such as 2026-05-01"),
+        ("26-05-01", "is not a date such as 2026-05-01"),
+        ("+12026-05-01", "is not a date such as 2026-05-01"),
+        ("0026-05-01", "is not a day between 1950 and 2100"),
+        ("2205-05-01", "is not a day between 1950 and 2100"),
+    ] {
+        let read = native(&format!("transaction_id,clearing_date\nt1,{cell}\n"));
+        assert_eq!(rejects(&read), [(2, "clearing_date", reason, cell)]);
+    }
 }
