@@ -9,10 +9,10 @@ use super::progress::Progress;
 use super::publish::Draft;
 use super::rows::RowMaker;
 use super::{hashing, manifest, summary};
-use crate::facts::{Batch, BilledLine, id};
+use crate::facts::{Batch, BilledFor, BilledLine, id};
 use crate::money::Date;
 use crate::report::{Options, Report, write_all};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -94,7 +94,28 @@ fn take_billed(inputs: &mut Inputs) -> (Vec<BilledLine>, Vec<String>) {
                 "{} costs in columns of the transactions are left alone: [billed] names files",
                 own.len()
             );
-            (std::mem::take(&mut billed.lines), if own.is_empty() { Vec::new() } else { vec![note] })
+            let mut lines = std::mem::take(&mut billed.lines);
+            leave_rejected_apart(&mut lines, &inputs.transactions.rejected_keys);
+            (lines, if own.is_empty() { Vec::new() } else { vec![note] })
+        }
+    }
+}
+
+/// A line of a separate bill whose transaction is a reject is not unexpected: the row was there.
+fn leave_rejected_apart(lines: &mut [BilledLine], rejected: &[(String, Option<String>)]) {
+    let mut events: HashMap<&str, Vec<Option<&str>>> = HashMap::new();
+    for (id, event) in rejected {
+        events.entry(id).or_default().push(event.as_deref());
+    }
+    for line in lines {
+        let BilledFor::Id { transaction_id, event } = &line.billed_for else { continue };
+        let Some(known) = events.get(transaction_id.as_str()) else { continue };
+        if event.is_none() || known.iter().any(|known| known.is_none() || *known == event.as_deref()) {
+            line.billed_for = BilledFor::NoTransaction {
+                transaction_id: transaction_id.clone(),
+                event: event.clone(),
+                reason: "transaction_rejected".to_owned(),
+            };
         }
     }
 }

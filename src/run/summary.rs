@@ -10,6 +10,7 @@ use crate::facts::{Batch, BilledLine, RejectRow, UnknownValue};
 use crate::money::Date;
 use crate::reconcile::{Kind, balance, coverage};
 use crate::report::{BilledCounts, ComparisonRow, Coverage, Report, RowCounts, charged};
+use crate::source::masked;
 use std::collections::HashSet;
 
 /// What a report is made of.
@@ -141,7 +142,7 @@ fn rejects(facts: &Facts<'_>) -> Vec<RejectRow> {
                 first.row,
                 name(first.file)
             ),
-            value: value.to_owned(),
+            value: masked(value),
         });
     }
     rejects.sort();
