@@ -5,7 +5,7 @@ use crate::money::{Currency, Date, Decimal, NotDecimal, parse};
 use std::fmt;
 
 /// A known value in its canonical form: codes in lower case, countries in capitals.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Value {
     /// A code, text, country, currency or MCC.
     Symbol(String),

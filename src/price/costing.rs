@@ -7,7 +7,7 @@ use crate::money::{self, Currency, Date, Decimal, FxRate, Mode, Overflow};
 use crate::program::LineTerms;
 use crate::schedule::{Decimals, Direction, Fee, LineCurrency, Money, Rounding, Stage};
 
-/// What a result without rounding keeps.
+/// What a result keeps that is not rounded as a whole.
 const KEPT_DECIMALS: u32 = 12;
 
 /// Each step of the arithmetic, in the currency of the line.
@@ -69,8 +69,8 @@ pub fn cost(
     costing.limited = limited(whole, fee, currency, row, date, &mut costing)?;
     let rounded = match terms.rounding.stage {
         Stage::Line => rounded(costing.limited, terms.rounding, currency),
-        Stage::None => money::round(costing.limited, Mode::HalfEven, KEPT_DECIMALS),
-        Stage::Term => costing.limited,
+        // Parts of a fee that are not rounded, such as a price per unit, may have any number of digits.
+        Stage::None | Stage::Term => money::round(costing.limited, Mode::HalfEven, KEPT_DECIMALS),
     };
     costing.amount = match direction {
         Direction::Debit => rounded,

@@ -2,6 +2,7 @@
 //! billers make does. A cause is the same sentence for the same mistake, so that findings group.
 
 use super::facade::Comparison;
+use crate::diagnostic::nearest;
 use crate::facts::Batch;
 use crate::money::{self, Currency, Decimal, FxTable};
 use crate::price::{Alternative, alternatives};
@@ -37,7 +38,11 @@ impl Explainer<'_> {
     fn of_unexpected(&self, pair: &Pair) -> String {
         let name = &self.comparison.paired.components[pair.component];
         match (self.program.component(name), pair.rows.first()) {
-            (None, _) => format!("the book declares no component {name}"),
+            (None, _) => {
+                let declared = self.program.components.iter().map(|component| component.name.as_str());
+                let meant = nearest(name, declared).map(|known| format!("; did you mean `{known}`?"));
+                format!("the book declares no component {name}{}", meant.unwrap_or_default())
+            }
             (Some(_), None) => "no transaction of the input has this id and event".to_owned(),
             (Some(_), Some(row)) => {
                 let event = self.batch.symbol(crate::facts::id::EVENT, *row).unwrap_or("unknown event");

@@ -126,7 +126,7 @@ fn conserves(rows: &[Row], lines: &[BilledLine]) -> Result<(), TestCaseError> {
     }
     prop_assert_eq!(billed_out, billed_in, "billed");
     prop_assert_eq!(expected_out, proven(rows), "expected");
-    prop_assert_eq!(check(&paired, &expected, lines), Ok(()), "the engine's own check");
+    prop_assert_eq!(check(&paired, &transactions, &expected, lines), Ok(()), "the engine's own check");
     Ok(())
 }
 
