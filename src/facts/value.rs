@@ -6,7 +6,7 @@ use chrono::Datelike;
 use std::fmt;
 
 /// A known value in its canonical form: codes in lower case, countries in capitals.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Value {
     /// A code, text, country, currency or MCC.
     Symbol(String),

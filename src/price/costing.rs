@@ -7,7 +7,7 @@ use crate::money::{self, Currency, Date, Decimal, FxRate, Mode, Overflow};
 use crate::program::LineTerms;
 use crate::schedule::{Decimals, Direction, Fee, LineCurrency, Money, Rounding, Stage};
 
-/// What a result without rounding keeps.
+/// What a result keeps that is not rounded as a whole.
 const KEPT_DECIMALS: u32 = 12;
 
 /// Each step of the arithmetic, in the currency of the line.
@@ -69,8 +69,8 @@ pub fn cost(
     costing.limited = limited(whole, fee, currency, row, date, &mut costing)?;
     let rounded = match terms.rounding.stage {
         Stage::Line => rounded(costing.limited, terms.rounding, currency),
-        Stage::None => money::round(costing.limited, Mode::HalfEven, KEPT_DECIMALS),
-        Stage::Term => costing.limited,
+        // Parts of a fee that are not rounded, such as a price per unit, may have any number of digits.
+        Stage::None | Stage::Term => money::round(costing.limited, Mode::HalfEven, KEPT_DECIMALS),
     };
     costing.amount = match direction {
         Direction::Debit => rounded,
@@ -153,4 +153,36 @@ fn rounded(value: Decimal, rounding: Rounding, currency: Currency) -> Decimal {
 
 fn exact(result: Result<Decimal, Overflow>) -> Result<Decimal, Reason> {
     result.map_err(|Overflow| Reason::TooManyDigits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::{FxTable, parse};
+
+    #[test]
+    fn a_cost_that_is_rounded_per_term_keeps_twelve_decimals() {
+        let eur = Currency::parse("EUR").unwrap();
+        let amount = |text| Some(Money { amount: parse(text).unwrap(), currency: None });
+        let fee = Fee {
+            text: String::new(),
+            rate: None,
+            fixed: amount("0.12345678901250001"),
+            per_unit: None,
+            min: None,
+            max: None,
+        };
+        let rounding = Rounding { stage: Stage::Term, mode: Mode::Down, decimals: Decimals::Currency };
+        let terms = LineTerms { currency: LineCurrency::Fixed(eur), basis: id::AMOUNT, rounding };
+        let (batch, fx) = (Batch { rows: 1, ..Batch::default() }, FxTable::default());
+        let row = Row { batch: &batch, fx: &fx, currencies: &[], row: 0 };
+        let cost = |fee: &Fee, direction| {
+            let date = Date::from_ymd_opt(2026, 5, 1).unwrap();
+            cost(fee, direction, terms, &row, date).map(|costing| costing.amount.to_string())
+        };
+        assert_eq!(cost(&fee, Direction::Debit), Ok("0.123456789013".to_owned()));
+        assert_eq!(cost(&fee, Direction::Credit), Ok("-0.123456789013".to_owned()));
+        let tie = Fee { fixed: amount("0.1234567890125"), ..fee };
+        assert_eq!(cost(&tie, Direction::Debit), Ok("0.123456789012".to_owned()), "half to even");
+    }
 }

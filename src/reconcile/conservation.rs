@@ -1,10 +1,10 @@
 //! Nothing is lost: the money and the lines of the input are those of the comparison.
 
 use super::pair::Paired;
-use super::{Expected, Kind};
+use super::{Expected, Money, Transaction};
 use crate::facts::BilledLine;
 use crate::money::{Currency, Decimal, Overflow, add};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Expected and billed money per component and currency.
 pub type Balance = BTreeMap<(String, Currency), (Decimal, Decimal)>;
@@ -60,7 +60,12 @@ pub fn balance(paired: &Paired) -> Result<Balance, Overflow> {
 /// INVARIANT (conservation): per component and currency, what came in is what the comparison
 /// shows, to the last digit, and each billed line is in exactly one pair. Expected costs of a
 /// transaction with an unproven part are not shown as expected, and are left out on both sides.
-pub fn check(paired: &Paired, expected: &[Expected], billed: &[BilledLine]) -> Result<(), Broken> {
+pub fn check(
+    paired: &Paired,
+    transactions: &[Transaction<'_>],
+    expected: &[Expected],
+    billed: &[BilledLine],
+) -> Result<(), Broken> {
     let mut seen = vec![0_u32; billed.len()];
     for line in paired.pairs.iter().flat_map(|pair| &pair.lines) {
         seen[*line] += 1;
@@ -75,16 +80,8 @@ pub fn check(paired: &Paired, expected: &[Expected], billed: &[BilledLine]) -> R
         let sums = into.entry((line.component.clone(), line.currency)).or_default();
         sums.1 = add(sums.1, line.amount)?;
     }
-    let unproven: std::collections::HashSet<(usize, usize)> = paired
-        .pairs
-        .iter()
-        .filter(|pair| pair.kind.verdict() == super::Verdict::Unproven && pair.kind != Kind::NotYetBilled)
-        .flat_map(|pair| pair.rows.iter().map(move |row| (*row, pair.component)))
-        .collect();
-    for cost in expected.iter().filter(|cost| !unproven.contains(&(cost.row, cost.component))) {
-        let Ok(money) = &cost.cost else { continue };
-        let name = paired.components[cost.component].clone();
-        let sums = into.entry((name, money.currency)).or_default();
+    for (component, money) in proven(paired.components.len(), transactions, expected) {
+        let sums = into.entry((paired.components[component].clone(), money.currency)).or_default();
         sums.0 = add(sums.0, money.amount)?;
     }
     let zero = (Decimal::ZERO, Decimal::ZERO);
@@ -102,4 +99,43 @@ pub fn check(paired: &Paired, expected: &[Expected], billed: &[BilledLine]) -> R
         }
     }
     Ok(())
+}
+
+/// The proven costs: those of transactions and components whose rows are all proven, in one currency.
+/// Worked out from what came in, so that no pair hides a cost by calling itself unproven.
+fn proven<'a>(
+    components: usize,
+    transactions: &[Transaction<'_>],
+    expected: &'a [Expected],
+) -> Vec<(usize, &'a Money)> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Seen {
+        Nothing,
+        In(Currency),
+        Unproven,
+    }
+    let first_rows = first_rows(transactions);
+    let place = |cost: &Expected| first_rows[cost.row] * components + cost.component;
+    let mut seen = vec![Seen::Nothing; transactions.len() * components];
+    for cost in expected {
+        let seen = &mut seen[place(cost)];
+        *seen = match (&cost.cost, *seen) {
+            (Ok(money), Seen::Nothing) => Seen::In(money.currency),
+            (Ok(money), Seen::In(currency)) if currency == money.currency => *seen,
+            _ => Seen::Unproven,
+        };
+    }
+    let proven = expected.iter().filter(|cost| seen[place(cost)] != Seen::Unproven);
+    proven.filter_map(|cost| Some((cost.component, cost.cost.as_ref().ok()?))).collect()
+}
+
+/// For each row, the first row of its transaction. A row without an id is a transaction of its own.
+fn first_rows(transactions: &[Transaction<'_>]) -> Vec<usize> {
+    let mut first = HashMap::with_capacity(transactions.len());
+    let rows = transactions.iter().enumerate();
+    rows.map(|(row, transaction)| match transaction.id {
+        "" => row,
+        id => *first.entry((id, transaction.event)).or_insert(row),
+    })
+    .collect()
 }

@@ -1,7 +1,7 @@
 //! The expected side, as reconciliation sees it.
 
 use super::Kind;
-use crate::money::{Currency, Date, Decimal};
+use crate::money::{Currency, Date, Decimal, Overflow, add};
 
 /// A transaction that expected costs and billed lines are paired by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -43,4 +43,34 @@ pub struct Unproven {
     pub kind: Kind,
     /// The reason as reports spell it.
     pub reason: String,
+}
+
+/// The costs of one row; `expected` is in the order of rows.
+pub fn of_row(expected: &[Expected], row: usize) -> &[Expected] {
+    let start = expected.partition_point(|cost| cost.row < row);
+    let count = expected[start..].partition_point(|cost| cost.row == row);
+    &expected[start..start + count]
+}
+
+/// The expected costs of all rows of a transaction together; unproven if any is.
+pub fn total(costs: &[&Expected]) -> Result<Option<Result<Money, Unproven>>, Overflow> {
+    let mut sum: Option<Money> = None;
+    for cost in costs {
+        let money = match &cost.cost {
+            Err(unproven) => return Ok(Some(Err(unproven.clone()))),
+            Ok(money) => *money,
+        };
+        sum = match sum {
+            None => Some(money),
+            Some(sum) if sum.currency == money.currency => {
+                Some(Money { amount: add(sum.amount, money.amount)?, ..sum })
+            }
+            Some(_) => {
+                let reason =
+                    "two_currencies: the rows of this transaction are priced in different ones".to_owned();
+                return Ok(Some(Err(Unproven { kind: Kind::Unpriced, reason })));
+            }
+        };
+    }
+    Ok(sum.map(Ok))
 }

@@ -59,7 +59,7 @@ kinds! {
     Unbilled "unbilled" Disputed "Expected, past its lag, and nothing was billed.";
     Duplicate "duplicate" Disputed "An identical line was billed before.";
     WrongCurrency "wrong_currency" Disputed "Billed in another currency than expected.";
-    Unpriced "unpriced" Unproven "A schedule covers the transaction, but no rule selects it.";
+    Unpriced "unpriced" Unproven "Covered, and no cost could be worked out: no rule selects it, or the reason given.";
     UnknownAttribute "unknown_attribute" Unproven "A fact that decides the fee is unknown.";
     NoRate "no_rate" Unproven "No rate was in force on the date, or an exchange rate is missing.";
     NotYetBilled "not_yet_billed" Unproven "Expected and still inside its lag.";

@@ -4,8 +4,10 @@
 //! [`Kind`] go out, and every cent of both sides is in exactly one pair.
 
 mod classify;
+mod compare;
 mod conservation;
 mod coverage;
+mod duplicates;
 mod expected;
 mod group;
 mod kind;

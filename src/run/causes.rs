@@ -2,6 +2,7 @@
 //! billers make does. A cause is the same sentence for the same mistake, so that findings group.
 
 use super::facade::Comparison;
+use crate::diagnostic::nearest;
 use crate::facts::Batch;
 use crate::money::{self, Currency, Decimal, FxTable};
 use crate::price::{Alternative, alternatives};
@@ -37,7 +38,7 @@ impl Explainer<'_> {
     fn of_unexpected(&self, pair: &Pair) -> String {
         let name = &self.comparison.paired.components[pair.component];
         match (self.program.component(name), pair.rows.first()) {
-            (None, _) => format!("the book declares no component {name}"),
+            (None, _) => undeclared(name, self.program.components.iter().map(|known| known.name.as_str())),
             (Some(_), None) => "no transaction of the input has this id and event".to_owned(),
             (Some(_), Some(row)) => {
                 let event = self.batch.symbol(crate::facts::id::EVENT, *row).unwrap_or("unknown event");
@@ -74,6 +75,11 @@ impl Explainer<'_> {
     }
 }
 
+fn undeclared<'a>(name: &str, declared: impl IntoIterator<Item = &'a str>) -> String {
+    let meant = nearest(name, declared).map(|known| format!("; did you mean {known}?"));
+    format!("the book declares no component {name}{}", meant.unwrap_or_default())
+}
+
 fn is_about_a_cent(pair: &Pair, currency: Currency) -> bool {
     let cent = Decimal::new(1, currency.minor_unit());
     pair.variance.is_some_and(|variance| variance.abs() <= cent)
@@ -87,4 +93,19 @@ fn simple_mistake(expected: Decimal, billed: Decimal) -> Option<String> {
         let multiple = money::mul(expected, Decimal::from(times)).ok()?;
         (multiple == billed).then(|| format!("billed {times} times over"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::undeclared;
+
+    #[test]
+    fn a_component_that_the_book_does_not_declare_comes_with_the_nearest_one() {
+        let declared = ["interchange", "scheme_fee"];
+        assert_eq!(
+            undeclared("scheme_fees", declared),
+            "the book declares no component scheme_fees; did you mean scheme_fee?"
+        );
+        assert_eq!(undeclared("tax", declared), "the book declares no component tax");
+    }
 }

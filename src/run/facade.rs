@@ -33,11 +33,11 @@ pub fn compare(
 ) -> Result<Comparison, Broken> {
     let priced = price(program, batch, fx);
     let transactions = transactions(batch, line_ids);
-    let repeats = repeats(batch, &transactions);
+    let repeats = repeats(batch, &transactions, billed);
     let expected = expected(program, &priced, &repeats)?;
     let components: Vec<String> = program.components.iter().map(|component| component.name.clone()).collect();
     let paired = pair(&components, &transactions, &repeats, &expected, billed, terms)?;
-    check(&paired, &expected, billed)?;
+    check(&paired, &transactions, &expected, billed)?;
     Ok(Comparison { priced, paired, repeats })
 }
 

@@ -160,9 +160,8 @@ impl Evaluator<'_> {
             whole = whole.smaller(in_line(max)?);
         }
         let rounded = match stage {
-            Stage::Term => whole,
             Stage::Line => whole.rounded(mode, decimals),
-            Stage::None => whole.rounded(Mode::HalfEven, 12),
+            Stage::Term | Stage::None => whole.rounded(Mode::HalfEven, 12),
         };
         let amount = if rule.direction == Direction::Credit { rounded.negated() } else { rounded };
         Ok(Line { schedule: schedule.id.clone(), rule: rule.id.clone(), amount, currency })

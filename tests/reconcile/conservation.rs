@@ -1,5 +1,6 @@
 //! Whatever is expected and billed, the pairs show all of it once.
 
+use proptest::bool;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -8,7 +9,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::collections::{BTreeMap, BTreeSet};
 use trueup::facts::{BilledFor, BilledLine, Origin};
 use trueup::money::{Currency, Decimal};
-use trueup::reconcile::{Expected, Kind, Money, Terms, Transaction, Unproven, check, pair};
+use trueup::reconcile::{Broken, Expected, Kind, Money, Terms, Transaction, Unproven, check, pair};
 
 const COMPONENTS: [&str; 2] = ["interchange", "scheme_fee"];
 type Sums = BTreeMap<(String, Currency), Decimal>;
@@ -35,9 +36,12 @@ fn row() -> impl Strategy<Value = Row> {
 }
 
 fn line(rows: usize) -> impl Strategy<Value = BilledLine> {
-    let by_id = (id(), event()).prop_map(|(id, event)| BilledFor::Id {
-        transaction_id: id.to_owned(),
-        event: event.map(str::to_owned),
+    let by_id = (id(), event(), bool::weighted(0.2)).prop_map(|(id, event, no_transaction)| {
+        let (transaction_id, event) = (id.to_owned(), event.map(str::to_owned));
+        match no_transaction {
+            true => BilledFor::NoTransaction { transaction_id, event, reason: "rejected".to_owned() },
+            false => BilledFor::Id { transaction_id, event },
+        }
     });
     let billed_for = if rows == 0 {
         by_id.boxed()
@@ -126,7 +130,7 @@ fn conserves(rows: &[Row], lines: &[BilledLine]) -> Result<(), TestCaseError> {
     }
     prop_assert_eq!(billed_out, billed_in, "billed");
     prop_assert_eq!(expected_out, proven(rows), "expected");
-    prop_assert_eq!(check(&paired, &expected, lines), Ok(()), "the engine's own check");
+    prop_assert_eq!(check(&paired, &transactions, &expected, lines), Ok(()), "the engine's own check");
     Ok(())
 }
 
@@ -139,4 +143,16 @@ fn every_line_and_every_cent_is_in_exactly_one_pair() {
     if let Err(error) = result {
         panic!("{error}");
     }
+}
+
+#[test]
+fn a_pair_that_hides_its_expected_cost_as_unproven_breaks_conservation() {
+    let money = Money { amount: Decimal::new(100, 2), currency: Currency::parse("EUR").unwrap() };
+    let transactions = [Transaction { id: "T1", event: Some("sale"), line_id: None }];
+    let cost = |cost| [Expected { row: 0, component: 0, cost, dated: None }];
+    let unproven = Unproven { kind: Kind::Unpriced, reason: "unpriced".to_owned() };
+    let components = [COMPONENTS[0].to_owned()];
+    let hidden = pair(&components, &transactions, &[], &cost(Err(unproven)), &[], &Terms::default()).unwrap();
+    let result = check(&hidden, &transactions, &cost(Ok(money)), &[]);
+    assert!(matches!(result, Err(Broken::Money { expected_in, .. }) if expected_in == money.amount));
 }

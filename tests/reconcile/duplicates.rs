@@ -69,3 +69,41 @@ fn equal_amounts_of_other_components_and_events_are_no_duplicates() {
         ]
     );
 }
+
+#[test]
+fn as_many_alike_lines_as_the_expected_cost_has_room_for_are_no_duplicates() {
+    let line = "T1 sale interchange 0.50 EUR";
+    assert_eq!(pairs(&[SALE], &[line, line]), [EXACT]);
+    let duplicate = "interchange duplicate, expected -, billed 0.50, variance 0.50 EUR";
+    assert_eq!(pairs(&[SALE], &[line, line, line]), [EXACT, duplicate]);
+    let third = "T1 sale interchange 0.34 EUR";
+    assert_eq!(
+        pairs(&[SALE], &[third, third, third]),
+        [
+            "interchange underbilled, expected 1.00, billed 0.68, variance -0.32 EUR",
+            "interchange duplicate, expected -, billed 0.34, variance 0.34 EUR",
+        ]
+    );
+}
+
+#[test]
+fn what_is_a_duplicate_does_not_depend_on_the_order_of_lines() {
+    let (half, rest) = ("T1 sale interchange 0.30 EUR", "T1 sale interchange 0.70 EUR");
+    let found = [EXACT, "interchange duplicate, expected -, billed 0.30, variance 0.30 EUR"];
+    assert_eq!(pairs(&[SALE], &[half, half, rest]), found);
+    assert_eq!(pairs(&[SALE], &[rest, half, half]), found);
+}
+
+#[test]
+fn alike_lines_of_one_line_id_or_in_another_currency_are_duplicates_though_there_is_room() {
+    let half = "T1 sale interchange 0.50 EUR line=17";
+    assert_eq!(
+        pairs(&[SALE], &[half, half])[1],
+        "interchange duplicate, expected -, billed 0.50, variance 0.50 EUR"
+    );
+    let dollars = "T1 sale interchange 0.50 USD";
+    assert_eq!(
+        pairs(&[SALE], &[dollars, dollars])[2],
+        "interchange duplicate, expected -, billed 0.50, variance 0.50 USD"
+    );
+}

@@ -14,18 +14,6 @@ fn a_line_without_event_belongs_to_the_only_event_of_its_transaction() {
 }
 
 #[test]
-fn a_line_without_event_is_unexpected_where_the_transaction_has_several() {
-    assert_eq!(
-        pairs(&[SALE, REFUND], &["T1 sale interchange 1.00 EUR", "T1 - interchange 0.10 EUR"]),
-        [
-            "interchange exact, expected 1.00, billed 1.00, variance 0.00 EUR",
-            "interchange unbilled, expected 0.10, billed -, variance -0.10 EUR",
-            "interchange unexpected, expected -, billed 0.10, variance 0.10 EUR",
-        ]
-    );
-}
-
-#[test]
 fn a_line_of_one_event_is_not_paired_with_another() {
     assert_eq!(
         pairs(&[SALE], &["T1 refund interchange 0.10 EUR"]),

@@ -4,7 +4,9 @@
 mod conservation;
 mod duplicates;
 mod events;
+mod events_unknown;
 mod kinds;
+mod no_transaction;
 mod several_rows;
 
 use std::collections::BTreeMap;
@@ -85,16 +87,18 @@ fn transactions(program: &Program, rows: &[&str]) -> Batch {
 }
 
 /// A billed line as `T1 sale interchange 1.00 EUR`, `-` for no event, `row 0 …` for a cost that stands in
-/// the row of the transaction itself; then, where they are known, `line=`, `as=` and `on=`.
+/// the row of the transaction itself; then, where they are known, `line=`, `as=` and `on=`. With `none=` the
+/// row it stands in is no usable transaction, and why.
 fn billed(text: &str) -> BilledLine {
     let words: Vec<&str> = text.split_whitespace().collect();
     let said = |key: &str| words.iter().find_map(|word| word.strip_prefix(key)).map(str::to_owned);
-    let billed_for = match words[0] {
-        "row" => BilledFor::Row(words[1].parse().unwrap()),
-        id => BilledFor::Id {
-            transaction_id: id.to_owned(),
-            event: Some(words[1].to_owned()).filter(|event| event != "-"),
-        },
+    let event = |text: &str| Some(text.to_owned()).filter(|event| event != "-");
+    let billed_for = match (words[0], said("none=")) {
+        (id, Some(reason)) => {
+            BilledFor::NoTransaction { transaction_id: id.to_owned(), event: event(words[1]), reason }
+        }
+        ("row", None) => BilledFor::Row(words[1].parse().unwrap()),
+        (id, None) => BilledFor::Id { transaction_id: id.to_owned(), event: event(words[1]) },
     };
     BilledLine {
         billed_for,

@@ -102,3 +102,53 @@ fn rows_without_an_id_are_not_one_transaction() {
     let unbilled = "interchange unbilled, expected 1.00, billed -, variance -1.00 EUR";
     assert_eq!(shown(&comparison), [unbilled, unbilled]);
 }
+
+#[test]
+fn equal_rows_that_are_billed_under_a_line_id_each_are_two_transactions() {
+    let lines = ["T1 sale interchange 1.00 EUR line=1", "T1 sale interchange 1.00 EUR line=2"];
+    let comparison = comparison(&[SALE, SALE], &[], &lines, &Terms::default());
+    assert_eq!(comparison.repeats, []);
+    assert_eq!(comparison.paired.several_rows, [(0, 2)]);
+    assert_eq!(shown(&comparison), ["interchange exact, expected 2.00, billed 2.00, variance 0.00 EUR"]);
+}
+
+#[test]
+fn a_line_without_event_says_as_well_that_equal_rows_are_billed_apart() {
+    let lines = ["T1 - interchange 1.00 EUR line=1", "T1 - interchange 1.00 EUR line=2"];
+    let repeats = |rows: &[&str]| comparison(rows, &[], &lines, &Terms::default()).repeats;
+    assert_eq!(repeats(&[SALE, SALE]), []);
+    let of_two_events = [SALE, SALE, REFUND_40];
+    assert_eq!(repeats(&of_two_events), [Repeat { row: 1, of: 0 }], "one line may be the refund's");
+}
+
+#[test]
+fn several_line_ids_of_one_component_do_not_make_two_rows_of_one() {
+    let visa = "id=T1 event=sale funding=credit amount=100.00 network=visa";
+    let lines = [
+        "T1 sale interchange 1.00 EUR line=1",
+        "T1 sale scheme_fee 0.02 EUR line=2",
+        "T1 sale scheme_fee 0.03 EUR line=3",
+    ];
+    let comparison = comparison(&[visa, visa], &[], &lines, &Terms::default());
+    assert_eq!(comparison.repeats, [Repeat { row: 1, of: 0 }]);
+    assert_eq!(comparison.paired.several_rows, []);
+}
+
+#[test]
+fn a_row_that_comes_again_with_the_same_line_id_repeats_and_its_cost_is_a_duplicate() {
+    let lines = ["row 0 interchange 1.00 EUR line=a", "row 1 interchange 1.00 EUR line=a"];
+    let comparison = comparison(&[SALE, SALE], &["a", "a"], &lines, &Terms::default());
+    assert_eq!(comparison.repeats, [Repeat { row: 1, of: 0 }]);
+    assert_eq!(shown(&comparison)[1], "interchange duplicate, expected -, billed 1.00, variance 1.00 EUR");
+}
+
+#[test]
+fn thousands_of_rows_of_one_id_are_told_apart_in_time_and_named_once() {
+    let rows: Vec<String> = (0..20_000)
+        .map(|row| format!("id=T1 event=sale funding=credit amount={}.00", row % 19_999))
+        .collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let comparison = comparison(&rows, &[], &[], &Terms::default());
+    assert_eq!(comparison.repeats, [Repeat { row: 19_999, of: 0 }]);
+    assert_eq!(comparison.paired.several_rows, [(0, 19_999)]);
+}
