@@ -60,6 +60,7 @@ twice,sale,100.00,EUR,debit,2026-05-09,M1
 split,sale,100.00,EUR,debit,2026-05-10,M1
 dollars,sale,100.00,EUR,debit,2026-05-11,M1
 refunded,refund,100.00,EUR,debit,2026-05-12,M1
+spoiled,sale,1x,EUR,debit,2026-05-13,M1
 ";
 
 const BILLED: &str = "\
@@ -81,6 +82,7 @@ refunded,refund,interchange,0.20,EUR,IC,2026-05-13,13
 nobody,sale,interchange,0.11,EUR,IC,2026-05-13,14
 exact,sale,gateway,0.05,EUR,GW,2026-05-13,15
 broken,sale,interchange,lots,EUR,IC,2026-05-13,16
+spoiled,sale,interchange,0.40,EUR,IC,2026-05-14,17
 ";
 
 const CONFIG: &str = r#"
@@ -100,7 +102,7 @@ interchange = { absolute = "0.01" }
 [lag]
 interchange = { days = 10 }
 [gates]
-coverage_at_least  = "80%"
+coverage_at_least  = "75%"
 overbilled_at_most = { EUR = "2.00" }
 "#;
 
@@ -151,23 +153,24 @@ fn every_kind_is_told_with_its_money_and_its_cause() {
         "dollars interchange wrong_currency - 1.08 1.08 USD: billed in USD, expected in EUR",
         "refunded interchange unexpected - 0.20 0.20 EUR: no schedule of interchange covers this refund",
         "nobody interchange unexpected - 0.11 0.11 EUR: no transaction of the input has this id and event",
+        "spoiled interchange unpriced - 0.40 - EUR: transaction_rejected",
     ];
     assert_eq!(told(&report), wanted);
     let summary = summary(&report);
     assert_eq!(
         summary["billed_lines"],
-        serde_json::json!({ "read": 17, "paired": 12, "unexpected": 3, "duplicate": 1, "rejected": 1 })
+        serde_json::json!({ "read": 18, "paired": 13, "unexpected": 3, "duplicate": 1, "rejected": 1 })
     );
-    assert_eq!(summary["rows"]["read"], 14);
+    assert_eq!(summary["rows"]["read"], 15);
     assert_eq!(summary["gates"][1]["value"], "1.86", "overbilled, unexpected and duplicate EUR");
-    // 9.52 EUR are billed, of which 1.90 are unproven; all of the USD is proven wrong.
-    assert_eq!(summary["coverage"]["total"], "0.8004");
+    // 9.92 EUR are billed, of which 2.30 are unproven; all of the USD is proven wrong.
+    assert_eq!(summary["coverage"]["total"], "0.7681");
 }
 
 #[test]
 fn a_gate_that_is_not_kept_makes_the_exit_status_and_says_so() {
     let folder = native_project();
-    kit::edit(&folder.path().join("trueup.toml"), "\"80%\"", "\"90%\"");
+    kit::edit(&folder.path().join("trueup.toml"), "\"75%\"", "\"90%\"");
     let said = say(folder.path(), &["run"]);
     assert_eq!(said.status, 1);
     assert!(said.out.contains("coverage_at_least") && said.out.contains("OUTSIDE 90%"), "{}", said.out);

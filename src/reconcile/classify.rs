@@ -43,6 +43,7 @@ mod tests {
             tolerance: [("scheme_fee".to_owned(), tolerance)].into(),
             lag_days: [("scheme_fee".to_owned(), 2)].into(),
             as_of: day(31),
+            ..Terms::default()
         };
         // component, day, expected, billed, kind, variance
         let cases = [

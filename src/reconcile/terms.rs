@@ -1,7 +1,7 @@
 //! What the parties agreed about small variances and late lines.
 
 use crate::money::{Date, Decimal};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Tolerances and lags per component, and the day of the run.
 #[derive(Debug, Clone, Default)]
@@ -12,6 +12,8 @@ pub struct Terms {
     pub lag_days: BTreeMap<String, i64>,
     /// The day the run stands for.
     pub as_of: Option<Date>,
+    /// Transactions (id and event) of which a row was rejected: what is left of them proves nothing.
+    pub rejected: HashSet<(String, Option<String>)>,
 }
 
 /// A tolerated variance.

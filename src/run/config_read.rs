@@ -55,6 +55,7 @@ impl Parts {
             tolerance: tolerance.into_iter().map(|(name, tolerance)| (name.value, tolerance)).collect(),
             lag_days: lag_days.into_iter().map(|(name, days)| (name.value, days)).collect(),
             as_of,
+            ..Terms::default()
         };
         Config {
             base,

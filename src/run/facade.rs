@@ -34,7 +34,8 @@ pub fn compare(
     let priced = price(program, batch, fx);
     let transactions = transactions(batch, line_ids);
     let repeats = repeats(batch, &transactions, billed);
-    let expected = expected(program, &priced, &repeats)?;
+    let mut expected = expected(program, &priced, &repeats)?;
+    doubt_rejected(&mut expected, &transactions, terms);
     let components: Vec<String> = program.components.iter().map(|component| component.name.clone()).collect();
     let paired = pair(&components, &transactions, &repeats, &expected, billed, terms)?;
     check(&paired, &transactions, &expected, billed)?;
@@ -67,6 +68,19 @@ fn expected(program: &Program, priced: &Priced, repeats: &[Repeat]) -> Result<Ve
         }
     }
     Ok(expected)
+}
+
+/// Where another row of the same transaction was rejected, the rest of it is no proof of its cost.
+fn doubt_rejected(expected: &mut [Expected], transactions: &[Transaction<'_>], terms: &Terms) {
+    if terms.rejected.is_empty() {
+        return;
+    }
+    for cost in expected {
+        let transaction = transactions[cost.row];
+        if terms.rejected.contains(&(transaction.id.to_owned(), transaction.event.map(str::to_owned))) {
+            cost.cost = Err(Unproven { kind: Kind::Unpriced, reason: "transaction_rejected".to_owned() });
+        }
+    }
 }
 
 /// The sum of the lines. Lines in different currencies have no sum, so the cost is unproven.

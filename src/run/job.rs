@@ -12,6 +12,7 @@ use super::{hashing, manifest, summary};
 use crate::facts::{Batch, BilledFor, BilledLine, id};
 use crate::money::Date;
 use crate::report::{Options, Report, write_all};
+use crate::source::masked;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -54,6 +55,7 @@ pub fn run(path: &Path, overrides: Overrides, progress: &dyn Progress) -> Result
     let (billed, mut notes) = take_billed(&mut inputs);
     let mut batch = std::mem::take(&mut inputs.transactions.batch);
     let mut terms = config.terms.clone();
+    terms.rejected = inputs.transactions.rejected_keys.iter().cloned().collect();
     terms.as_of = terms.as_of.or_else(|| newest(&batch, &billed));
     let line_ids = &inputs.transactions.line_ids;
     let comparison = compare(&book.program, &mut batch, line_ids, &billed, &inputs.fx, &terms)?;
@@ -61,6 +63,7 @@ pub fn run(path: &Path, overrides: Overrides, progress: &dyn Progress) -> Result
 
     progress.stage("explaining", None);
     notes.extend(missing_facts(&book, &batch));
+    notes.extend(crowded_ids(&comparison, &batch));
     let rows = rows(&book, &batch, &billed, &inputs, &comparison);
     clock.lap("explain");
 
@@ -95,22 +98,29 @@ fn take_billed(inputs: &mut Inputs) -> (Vec<BilledLine>, Vec<String>) {
                 own.len()
             );
             let mut lines = std::mem::take(&mut billed.lines);
-            leave_rejected_apart(&mut lines, &inputs.transactions.rejected_keys);
+            leave_rejected_apart(&mut lines, &inputs.transactions.rejected_keys, &inputs.transactions.batch);
             (lines, if own.is_empty() { Vec::new() } else { vec![note] })
         }
     }
 }
 
-/// A line of a separate bill whose transaction is a reject is not unexpected: the row was there.
-fn leave_rejected_apart(lines: &mut [BilledLine], rejected: &[(String, Option<String>)]) {
+/// A line of a separate bill whose transaction is a reject is not unexpected: the row was there. Where
+/// another row of the transaction is left, the line stays with it.
+fn leave_rejected_apart(lines: &mut [BilledLine], rejected: &[(String, Option<String>)], batch: &Batch) {
     let mut events: HashMap<&str, Vec<Option<&str>>> = HashMap::new();
     for (id, event) in rejected {
         events.entry(id).or_default().push(event.as_deref());
     }
+    for row in 0..batch.rows {
+        let event = batch.symbol(id::EVENT, row);
+        if let Some(known) = batch.symbol(id::TRANSACTION_ID, row).and_then(|id| events.get_mut(id)) {
+            known.retain(|rejected| *rejected != event);
+        }
+    }
     for line in lines {
         let BilledFor::Id { transaction_id, event } = &line.billed_for else { continue };
         let Some(known) = events.get(transaction_id.as_str()) else { continue };
-        if event.is_none() || known.iter().any(|known| known.is_none() || *known == event.as_deref()) {
+        if known.iter().any(|known| known.is_none() || event.is_none() || *known == event.as_deref()) {
             line.billed_for = BilledFor::NoTransaction {
                 transaction_id: transaction_id.clone(),
                 event: event.clone(),
@@ -125,6 +135,17 @@ fn newest(batch: &Batch, billed: &[BilledLine]) -> Option<Date> {
     let of_rows =
         dates.into_iter().flat_map(|date| (0..batch.rows).filter_map(move |row| batch.date(date, row)));
     of_rows.chain(billed.iter().filter_map(|line| line.billed_on)).max()
+}
+
+/// Ids that so many rows share that they hardly name one transaction.
+fn crowded_ids(comparison: &Comparison, batch: &Batch) -> Vec<String> {
+    const PLAUSIBLE: usize = 20;
+    let crowded = comparison.paired.several_rows.iter().filter(|(_, rows)| *rows > PLAUSIBLE);
+    let note = |(row, rows): &(usize, usize)| {
+        let id = masked(batch.symbol(id::TRANSACTION_ID, *row).unwrap_or_default());
+        format!("{rows} different rows have the transaction id {id} and one event, and are compared as one")
+    };
+    crowded.map(note).collect()
 }
 
 /// Facts that the book asks for and no column carries.

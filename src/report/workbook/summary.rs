@@ -21,7 +21,9 @@ const PLACE_WIDTH: usize = 44;
 const BANNER_WIDTH: usize = 170;
 /// Charts stand to the right of the money table, two in a row.
 const CHARTS: u16 = 7;
-const CHART_WIDTH: u32 = 475;
+const CHART_WIDTH: u32 = 462;
+/// Keeps them off the last column of the table.
+const CHART_GAP: u32 = 18;
 const CHART_HEIGHT: u32 = 270;
 const CHART_ROWS: u32 = 13;
 
@@ -98,7 +100,13 @@ fn money(grid: &mut Grid<'_>, report: &Report, top: u32) -> Result<(u32, u32), X
         let cells = Cells { first_row, last_row, component: FIRST, expected: FIRST + 2, billed: FIRST + 3 };
         let chart = expected_against_billed(*currency, &cells, CHART_WIDTH, CHART_HEIGHT);
         let chart_row = top + at / 2 * CHART_ROWS;
-        grid.sheet.insert_chart_with_offset(chart_row, CHARTS, &chart, at % 2 * (CHART_WIDTH + 12), 0)?;
+        grid.sheet.insert_chart_with_offset(
+            chart_row,
+            CHARTS,
+            &chart,
+            CHART_GAP + at % 2 * (CHART_WIDTH + 12),
+            0,
+        )?;
         charts_end = chart_row + CHART_ROWS;
     }
     Ok((row + 1, charts_end))
