@@ -68,7 +68,9 @@ impl<'a> Grid<'a> {
         text: &str,
         format: &Format,
     ) -> Result<(), XlsxError> {
-        self.widen(column, text.chars().count().min(WIDEST_TEXT));
+        // Capitals and digits, which ids are made of, are wider than the width of a column is counted in.
+        let wide = text.chars().filter(|c| c.is_ascii_uppercase() || c.is_ascii_digit()).count();
+        self.widen(column, (text.chars().count() + wide / 4).min(WIDEST_TEXT));
         self.unsized_text(row, column, text, format)
     }
 
