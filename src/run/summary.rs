@@ -129,6 +129,10 @@ fn rejects(facts: &Facts<'_>) -> Vec<RejectRow> {
     let transactions = &facts.inputs.transactions;
     let own = facts.inputs.billed.as_ref();
     let mut rejects = both(&transactions.rejects, own.map(|billed| &billed.rejects));
+    let consequence = match own {
+        Some(_) => "it is not priced again",
+        None => "its costs are reported as duplicates, and it is not priced again",
+    };
     for repeat in &facts.comparison.repeats {
         let (origin, first) = (transactions.origins[repeat.row], transactions.origins[repeat.of]);
         let name = |file: u32| facts.inputs.transaction_files.get(file as usize).cloned().unwrap_or_default();
@@ -137,11 +141,7 @@ fn rejects(facts: &Facts<'_>) -> Vec<RejectRow> {
             file: name(origin.file),
             row: origin.row,
             column: String::new(),
-            reason: format!(
-                "repeats row {} of {}: its costs are reported as duplicates, and it is not priced again",
-                first.row,
-                name(first.file)
-            ),
+            reason: format!("repeats row {} of {}: {consequence}", first.row, name(first.file)),
             value: masked(value),
         });
     }
