@@ -51,6 +51,36 @@ fn results_are_json_where_asked_for() {
     };
     assert_eq!(json(&["test", "--format", "json"])["failed"], 0);
     assert_eq!(json(&["run", "--format", "json"])["summary"]["exit_code"], 0);
+    assert_eq!(json(&["explain", "T301", "--format", "json"])["title"], "malformed fee");
+    let found = records(&only_report(folder.path(), "acme-nightly").join("discrepancies.csv"));
+    let row =
+        found.iter().find(|row| row["kind"] == "overbilled" && row["component"] == "interchange").unwrap();
+    let traced = json(&["explain", "--transaction", &row["transaction_id"], "--format", "json"]);
+    let rules =
+        traced["transactions"][0]["components"][0]["schedules"][0]["rules"].as_array().unwrap().clone();
+    let selected = rules.iter().find(|rule| rule["selected"] == true).unwrap();
+    assert_eq!(selected["costing"]["amount"].as_str(), Some(row["expected"].as_str()), "{traced:#}");
+    let data = "data/settlement_detail_report_batch_1.csv";
+    let priced = json(&[
+        "price",
+        "--book",
+        "fee_schedules",
+        "--transactions",
+        data,
+        "--profile",
+        "adyen-settlement-details",
+        "--set",
+        "merchant_country=NL",
+        "--set",
+        "channel=card_not_present",
+        "--fx",
+        "data/fx.csv",
+        "--out",
+        "expected.csv",
+        "--format",
+        "json",
+    ]);
+    assert_eq!((priced["unpriced"].as_u64(), priced["rejected"].as_u64()), (Some(1), Some(0)), "{priced}");
     edit(&folder.path().join("fee_schedules/acme_markup.toml"), "[covers]", "[cover]");
     let checked = json(&["check", "--format", "json"]);
     let fault = &checked["diagnostics"][0];

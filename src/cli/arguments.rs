@@ -119,6 +119,9 @@ pub struct PriceArguments {
     /// The file to write: .csv or .parquet
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
+    /// How the result is told
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
 }
 
 fn fact(text: &str) -> Result<(String, String), &'static str> {
@@ -163,4 +166,7 @@ pub struct ExplainArguments {
     /// The config whose input holds the transaction
     #[arg(long, value_name = "FILE", default_value = "trueup.toml")]
     pub config: PathBuf,
+    /// How the result is told
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
 }

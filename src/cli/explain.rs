@@ -1,22 +1,36 @@
 //! `trueup explain`.
 
-use super::arguments::ExplainArguments;
+use super::arguments::{ExplainArguments, Format};
 use super::exit::Exit;
 use super::terminal::say;
-use super::trace_text;
+use super::{trace_json, trace_text};
+use serde_json::{Value, json};
 use trueup::diagnostic::{Code, did_you_mean};
 use trueup::run::RunError;
 
 pub fn explain(arguments: &ExplainArguments) -> Result<Exit, RunError> {
     if let Some(id) = &arguments.transaction {
-        for transaction in trueup::run::trace_transaction(&arguments.config, id)? {
-            say(trace_text::transaction(id, &transaction));
+        let traced = trueup::run::trace_transaction(&arguments.config, id)?;
+        match arguments.format {
+            Format::Human => traced.iter().for_each(|traced| say(trace_text::transaction(id, traced))),
+            Format::Json => {
+                let all: Vec<Value> =
+                    traced.iter().map(|traced| trace_json::transaction(id, traced)).collect();
+                say(format!("{:#}", json!({ "transactions": all })));
+            }
         }
     } else if let Some(text) = &arguments.code {
         let known: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
         let unknown =
             || RunError::Other(format!("there is no diagnostic `{text}`; {}", did_you_mean(text, known)));
-        say(Code::parse(text).ok_or_else(unknown)?.page().trim_end());
+        let code = Code::parse(text).ok_or_else(unknown)?;
+        match arguments.format {
+            Format::Human => say(code.page().trim_end()),
+            Format::Json => {
+                let page = json!({ "code": code.as_str(), "title": code.title(), "page": code.page() });
+                say(format!("{page:#}"));
+            }
+        }
     }
     Ok(Exit::Done)
 }

@@ -11,6 +11,7 @@ mod price;
 mod run;
 mod terminal;
 mod test;
+mod trace_json;
 mod trace_text;
 
 use arguments::{Arguments, Command, Format, LogFormat};
@@ -24,10 +25,10 @@ pub fn main() -> std::process::ExitCode {
     let (result, format) = match &arguments.command {
         Command::Init(wanted) => (init::init(wanted), Format::Human),
         Command::Run(wanted) => (run::run(wanted), wanted.format),
-        Command::Price(wanted) => (price::price(wanted), Format::Human),
+        Command::Price(wanted) => (price::price(wanted), wanted.format),
         Command::Check(wanted) => (check::check(wanted), wanted.format),
         Command::Test(wanted) => (test::test(wanted), wanted.format),
-        Command::Explain(wanted) => (explain::explain(wanted), Format::Human),
+        Command::Explain(wanted) => (explain::explain(wanted), wanted.format),
     };
     let exit = result.unwrap_or_else(|error| {
         faults::tell(&error, format);

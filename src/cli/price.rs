@@ -1,9 +1,10 @@
 //! `trueup price`.
 
-use super::arguments::PriceArguments;
+use super::arguments::{Format, PriceArguments};
 use super::exit::Exit;
 use super::faults::plural;
 use super::terminal::{Bar, complain, say};
+use serde_json::json;
 use trueup::run::{PriceRequest, RunError};
 
 pub fn price(arguments: &PriceArguments) -> Result<Exit, RunError> {
@@ -36,6 +37,16 @@ pub fn price(arguments: &PriceArguments) -> Result<Exit, RunError> {
     }
     let unpriced = outcome.transactions - outcome.priced;
     let read = outcome.transactions + outcome.rejected;
+    if arguments.format == Format::Json {
+        let told = json!({
+            "transactions": read, "priced": outcome.priced, "unpriced": unpriced,
+            "rejected": outcome.rejected, "other_rows": outcome.other,
+            "out": arguments.out.display().to_string(),
+            "rejects": outcome.rejects_file.map(|file| file.display().to_string()),
+        });
+        say(format!("{told:#}"));
+        return Ok(Exit::Done);
+    }
     say(format!(
         "{}: {} priced, {unpriced} unpriced, {} rejected; {}",
         plural(read as usize, "transaction"),
