@@ -71,14 +71,14 @@ impl Inputs {
         progress.stage("reading transactions", bytes(&transaction_files));
         let mut told = |done| progress.advance(done);
         let transactions = read_transactions(&transaction_files, &profile, attributes, &set, &mut told)?;
-        let mut files = hashed("transactions", &transaction_files, &transactions.rows_per_file)?;
+        let mut files = hashed("transactions", &transaction_files, &transactions.rows.rows_per_file)?;
         let mut billed = None;
         if let Some((patterns, name)) = &config.billed {
             let profile = self::profile(name, &config.base, attributes, &mut sources)?;
             let billed_files = expand(patterns, &config.base)?;
             progress.stage("reading billed costs", bytes(&billed_files));
             let lines = read_billed(&billed_files, &profile, attributes, &mut told)?;
-            files.extend(hashed("billed", &billed_files, &lines.rows_per_file)?);
+            files.extend(hashed("billed", &billed_files, &lines.rows.rows_per_file)?);
             billed = Some(lines);
         }
         files.extend(hashed("fx", &fx_files, &fx.rows_per_file)?);

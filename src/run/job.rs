@@ -55,7 +55,7 @@ pub fn run(path: &Path, overrides: Overrides, progress: &dyn Progress) -> Result
     let (billed, mut notes) = take_billed(&mut inputs);
     let mut batch = std::mem::take(&mut inputs.transactions.batch);
     let mut terms = config.terms.clone();
-    terms.rejected = inputs.transactions.rejected_keys.iter().cloned().collect();
+    terms.rejected = inputs.transactions.rows.rejected_keys.iter().cloned().collect();
     terms.as_of = terms.as_of.or_else(|| newest(&batch, &billed));
     let line_ids = &inputs.transactions.line_ids;
     let comparison = compare(&book.program, &mut batch, line_ids, &billed, &inputs.fx, &terms)?;
@@ -81,8 +81,8 @@ pub fn run(path: &Path, overrides: Overrides, progress: &dyn Progress) -> Result
     progress.stage("writing the report", None);
     let folder = write(&config, facts.costs, &report, &mut clock)?;
     progress.finish();
-    notes.append(&mut inputs.transactions.notes);
-    notes.extend(inputs.billed.into_iter().flat_map(|billed| billed.notes));
+    notes.append(&mut inputs.transactions.rows.notes);
+    notes.extend(inputs.billed.into_iter().flat_map(|billed| billed.rows.notes));
     Ok(RunOutcome { folder, report, notes })
 }
 
@@ -98,7 +98,11 @@ fn take_billed(inputs: &mut Inputs) -> (Vec<BilledLine>, Vec<String>) {
                 own.len()
             );
             let mut lines = std::mem::take(&mut billed.lines);
-            leave_rejected_apart(&mut lines, &inputs.transactions.rejected_keys, &inputs.transactions.batch);
+            leave_rejected_apart(
+                &mut lines,
+                &inputs.transactions.rows.rejected_keys,
+                &inputs.transactions.batch,
+            );
             (lines, if own.is_empty() { Vec::new() } else { vec![note] })
         }
     }

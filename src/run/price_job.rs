@@ -65,20 +65,21 @@ pub fn price_files(request: &PriceRequest, progress: &dyn Progress) -> Result<Pr
     let priced = price(&book.program, &mut transactions.batch, &fx);
     progress.stage("writing", None);
     write_expected(&book.program, &transactions.batch, &priced, &request.out)?;
-    let rejects_file = (!transactions.rejects.is_empty()).then(|| request.out.with_extension("rejects.csv"));
+    let rejects_file =
+        (!transactions.rows.rejects.is_empty()).then(|| request.out.with_extension("rejects.csv"));
     if let Some(file) = &rejects_file {
-        write_rejects(&transactions.rejects, file)?;
+        write_rejects(&transactions.rows.rejects, file)?;
     }
     progress.finish();
     let rows = transactions.batch.rows;
     Ok(PriceOutcome {
         transactions: rows as u64,
         priced: (0..rows).filter(|row| priced.is_priced(*row)).count() as u64,
-        rejected: transactions.rows_rejected,
-        rejects: transactions.rejects,
+        rejected: transactions.rows.rows_rejected,
+        rejects: transactions.rows.rejects,
         rejects_file,
-        other: transactions.other_rows.len() as u64,
-        notes: transactions.notes,
+        other: transactions.rows.other_rows.len() as u64,
+        notes: transactions.rows.notes,
     })
 }
 

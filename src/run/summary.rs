@@ -6,7 +6,7 @@ use super::facade::Comparison;
 use super::inputs::{Inputs, LoadedBook};
 use super::job::ENGINE;
 use super::{figures, gates, hashing, rule_use};
-use crate::facts::{Batch, BilledLine, RejectRow, UnknownValue};
+use crate::facts::{Batch, BilledLine, RejectRow};
 use crate::money::Date;
 use crate::reconcile::{Kind, balance, coverage};
 use crate::report::{BilledCounts, ComparisonRow, Coverage, Report, RowCounts, charged};
@@ -50,9 +50,12 @@ pub fn report(facts: &Facts<'_>, rows: Vec<ComparisonRow>) -> Result<Report, Run
         gates,
         comparisons: rows,
         rejects: rejects(facts),
-        other_rows: both(&inputs.transactions.other_rows, own.map(|billed| &billed.other_rows)),
-        row_checks: both(&inputs.transactions.row_checks, own.map(|billed| &billed.row_checks)),
-        unknown_values: both::<UnknownValue>(&inputs.transactions.unknown_values, None),
+        other_rows: both(&inputs.transactions.rows.other_rows, own.map(|billed| &billed.rows.other_rows)),
+        row_checks: both(&inputs.transactions.rows.row_checks, own.map(|billed| &billed.rows.row_checks)),
+        unknown_values: both(
+            &inputs.transactions.rows.unknown_values,
+            own.map(|billed| &billed.rows.unknown_values),
+        ),
         rules: rule_use::rule_use(&book.program, comparison)?,
         past_review: rule_use::past_review(&book.book, as_of),
         inputs: inputs.files.clone(),
@@ -89,9 +92,9 @@ fn row_counts(facts: &Facts<'_>) -> Result<RowCounts, RunError> {
         let count = if facts.comparison.priced.is_priced(row) { &mut priced } else { &mut unpriced };
         *count += 1;
     }
-    let other = transactions.other_rows.len() as u64;
-    let in_files: u64 = transactions.rows_per_file.iter().sum();
-    let rejected = transactions.rows_rejected + repeated.len() as u64;
+    let other = transactions.rows.other_rows.len() as u64;
+    let in_files: u64 = transactions.rows.rows_per_file.iter().sum();
+    let rejected = transactions.rows.rows_rejected + repeated.len() as u64;
     let counts = RowCounts { read: in_files - other.min(in_files), priced, unpriced, rejected, other };
     if counts.read != priced + unpriced + rejected {
         return Err(RunError::RowsLost(format!(
@@ -105,8 +108,8 @@ fn row_counts(facts: &Facts<'_>) -> Result<RowCounts, RunError> {
 /// INVARIANT (lines): read = paired + unexpected + duplicate + rejected.
 fn billed_counts(facts: &Facts<'_>) -> Result<BilledCounts, RunError> {
     let rejected = match &facts.inputs.billed {
-        Some(billed) => billed.billed_rejected,
-        None => facts.inputs.transactions.billed_rejected,
+        Some(billed) => billed.rows.billed_rejected,
+        None => facts.inputs.transactions.rows.billed_rejected,
     };
     let mut counts =
         BilledCounts { read: facts.billed.len() as u64 + rejected, rejected, ..BilledCounts::default() };
@@ -128,7 +131,7 @@ fn billed_counts(facts: &Facts<'_>) -> Result<BilledCounts, RunError> {
 fn rejects(facts: &Facts<'_>) -> Vec<RejectRow> {
     let transactions = &facts.inputs.transactions;
     let own = facts.inputs.billed.as_ref();
-    let mut rejects = both(&transactions.rejects, own.map(|billed| &billed.rejects));
+    let mut rejects = both(&transactions.rows.rejects, own.map(|billed| &billed.rows.rejects));
     let consequence = match own {
         Some(_) => "it is not priced again",
         None => "its costs are reported as duplicates, and it is not priced again",

@@ -2,8 +2,9 @@
 
 use super::intake::Intake;
 use super::profile::Profile;
+use super::rows_read::RowsRead;
 use super::{InputFile, SourceError, native};
-use crate::facts::{Attributes, BilledFor, BilledLine, OtherRow, RejectRow, RowCheck, UnknownValue, id};
+use crate::facts::{Attributes, BilledFor, BilledLine, id};
 
 /// The billed costs of all files. With one row per line, rows read = `lines` + `billed_rejected` +
 /// `other_rows` without a line.
@@ -12,22 +13,8 @@ pub struct BilledLines {
     /// Every line, in the order of files, rows and components; each names its transaction by id, or is
     /// for none if its row was rejected or is no transaction.
     pub lines: Vec<BilledLine>,
-    /// Every bad cell of every row that could not be used.
-    pub rejects: Vec<RejectRow>,
-    /// Rows that belong to no transaction.
-    pub other_rows: Vec<OtherRow>,
-    /// The profile's arithmetic on each row; empty if it declares none.
-    pub row_checks: Vec<RowCheck>,
-    /// Values outside a closed list, read as unknown.
-    pub unknown_values: Vec<UnknownValue>,
-    /// What the log should say: columns left alone, files without rows.
-    pub notes: Vec<String>,
-    /// Data rows of each file.
-    pub rows_per_file: Vec<u64>,
-    /// Rows that could not be used.
-    pub rows_rejected: u64,
-    /// Billed costs that could not be read either: without an amount, a currency or a component.
-    pub billed_rejected: u64,
+    /// Where the other rows went.
+    pub rows: RowsRead,
 }
 
 /// Reads the billed costs of `files`, which all have the layout of `profile`: one row per line, or
@@ -54,15 +41,5 @@ pub fn read_billed(
             line.merchant_id = text(id::MERCHANT_ID, row);
         }
     }
-    Ok(BilledLines {
-        lines,
-        rejects: intake.rejects,
-        other_rows: intake.other_rows,
-        row_checks: intake.row_checks,
-        unknown_values,
-        notes: intake.notes,
-        rows_per_file: intake.rows_per_file,
-        rows_rejected: intake.rows_rejected,
-        billed_rejected: intake.billed_rejected,
-    })
+    Ok(BilledLines { lines, rows: RowsRead { unknown_values, ..intake.rows } })
 }

@@ -7,6 +7,7 @@ use super::check::check;
 use super::gather::Gatherer;
 use super::layout::Layout;
 use super::profile::{BilledColumns, OtherRows, Profile};
+use super::rows_read::RowsRead;
 use super::table::Table;
 use super::{InputFile, SourceError};
 use crate::facts::{
@@ -28,14 +29,7 @@ pub(super) struct Intake<'a> {
     pub(super) origins: Vec<Origin>,
     pub(super) line_ids: Vec<Option<String>>,
     pub(super) billed: Vec<BilledLine>,
-    pub(super) rejects: Vec<RejectRow>,
-    pub(super) other_rows: Vec<OtherRow>,
-    pub(super) row_checks: Vec<RowCheck>,
-    pub(super) notes: Vec<String>,
-    pub(super) rows_per_file: Vec<u64>,
-    pub(super) rows_rejected: u64,
-    pub(super) billed_rejected: u64,
-    pub(super) rejected_keys: Vec<(String, Option<String>)>,
+    pub(super) rows: RowsRead,
 }
 
 /// A row and where it stands.
@@ -57,14 +51,7 @@ impl<'a> Intake<'a> {
             origins: Vec::new(),
             line_ids: Vec::new(),
             billed: Vec::new(),
-            rejects: Vec::new(),
-            other_rows: Vec::new(),
-            row_checks: Vec::new(),
-            notes: Vec::new(),
-            rows_per_file: Vec::new(),
-            rows_rejected: 0,
-            billed_rejected: 0,
-            rejected_keys: Vec::new(),
+            rows: RowsRead::default(),
         }
     }
 
@@ -85,9 +72,9 @@ impl<'a> Intake<'a> {
             };
             let rows = self.read_table(&mut table, at, &profile, &mut |read| progress(bytes + read))?;
             if rows == 0 {
-                self.notes.push(format!("{}: has a header and no rows", file.shown));
+                self.rows.notes.push(format!("{}: has a header and no rows", file.shown));
             }
-            self.rows_per_file.push(rows);
+            self.rows.rows_per_file.push(rows);
             bytes += table.bytes_read();
             progress(bytes);
         }
@@ -132,7 +119,7 @@ impl<'a> Intake<'a> {
             .map(|(_, name)| format!("`{}`", name.trim()))
             .collect();
         if !unused.is_empty() {
-            self.notes.push(format!(
+            self.rows.notes.push(format!(
                 "{}: columns that are no attribute are left alone: {}",
                 table.file(),
                 unused.join(", ")
@@ -159,11 +146,11 @@ impl<'a> Intake<'a> {
             let long = matches!(lines, Some(BilledColumns::Long { .. }));
             let reason = if long { "line_rejected" } else { "transaction_rejected" };
             self.bill_without_transaction(bills, reason.to_owned());
-            self.rejected_keys.extend(self.key());
+            self.rows.rejected_keys.extend(self.key());
             return;
         }
         if let Some(checked) = checked {
-            self.row_checks.push(RowCheck {
+            self.rows.row_checks.push(RowCheck {
                 file: row.file.to_owned(),
                 row: row.origin.row,
                 transaction_id: self.gatherer.symbol(id::TRANSACTION_ID).unwrap_or_default().to_owned(),
@@ -184,9 +171,9 @@ impl<'a> Intake<'a> {
     fn misshapen(&mut self, row: Row<'_>, reason: String) {
         self.gatherer.read(row.profile, row.cells, &mut Vec::new());
         let key = self.key();
-        self.rejected_keys.extend(key.map(|(transaction_id, _)| (transaction_id, None)));
+        self.rows.rejected_keys.extend(key.map(|(transaction_id, _)| (transaction_id, None)));
         let billed = row.profile.billed.as_ref();
-        self.billed_rejected += billed.map_or(0, |billed| billed_cells::count(billed, row.cells));
+        self.rows.billed_rejected += billed.map_or(0, |billed| billed_cells::count(billed, row.cells));
         self.reject(row, vec![BadCell { column: String::new(), reason, value: String::new() }]);
     }
 
@@ -203,7 +190,7 @@ impl<'a> Intake<'a> {
         if !bad.is_empty() {
             return self.reject(row, bad);
         }
-        self.other_rows.push(OtherRow {
+        self.rows.other_rows.push(OtherRow {
             file: row.file.to_owned(),
             row: row.origin.row,
             kind,
@@ -222,7 +209,7 @@ impl<'a> Intake<'a> {
 
     /// What the row read last bills is money of the bill, although the row is no usable transaction.
     fn bill_without_transaction(&mut self, bills: Bills, reason: String) {
-        self.billed_rejected += bills.unread;
+        self.rows.billed_rejected += bills.unread;
         let text = |id| self.gatherer.symbol(id).map(str::to_owned);
         let billed_for = BilledFor::NoTransaction {
             transaction_id: text(id::TRANSACTION_ID).unwrap_or_default(),
@@ -244,14 +231,14 @@ impl<'a> Intake<'a> {
     }
 
     fn reject(&mut self, row: Row<'_>, bad: Vec<BadCell>) {
-        let first = self.rejects.len();
+        let first = self.rows.rejects.len();
         for BadCell { column, reason, value } in bad {
             // A cell that two facts are read from is at fault once.
-            if self.rejects[first..].iter().all(|known| known.column != column) {
+            if self.rows.rejects[first..].iter().all(|known| known.column != column) {
                 let (file, row) = (row.file.to_owned(), row.origin.row);
-                self.rejects.push(RejectRow { file, row, column, reason, value });
+                self.rows.rejects.push(RejectRow { file, row, column, reason, value });
             }
         }
-        self.rows_rejected += 1;
+        self.rows.rows_rejected += 1;
     }
 }

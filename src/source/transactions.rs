@@ -2,13 +2,12 @@
 
 use super::intake::Intake;
 use super::profile::{BilledColumns, Profile};
+use super::rows_read::RowsRead;
 use super::{InputFile, SourceError, native};
-use crate::facts::{
-    AttributeId, Attributes, Batch, BilledLine, Origin, OtherRow, RejectRow, RowCheck, UnknownValue, Value,
-};
+use crate::facts::{AttributeId, Attributes, Batch, BilledLine, Origin, Value};
 
 /// The transactions of all files, and where every row went:
-/// rows read = `batch.rows` + `other_rows` + `rows_rejected`.
+/// rows read = `batch.rows` + `rows.other_rows` + `rows.rows_rejected`.
 #[derive(Debug)]
 pub struct Transactions {
     /// One row per transaction, in the order of files and rows.
@@ -19,25 +18,8 @@ pub struct Transactions {
     pub line_ids: Vec<Option<String>>,
     /// The costs billed on the rows themselves, also on rejected and other rows.
     pub billed: Vec<BilledLine>,
-    /// Every bad cell of every row that could not be used.
-    pub rejects: Vec<RejectRow>,
-    /// Rows that are no transaction.
-    pub other_rows: Vec<OtherRow>,
-    /// The profile's arithmetic on each row of the batch; empty if it declares none.
-    pub row_checks: Vec<RowCheck>,
-    /// Values outside a closed list, read as unknown; in the order of the attributes, then sorted.
-    pub unknown_values: Vec<UnknownValue>,
-    /// What the log should say: columns left alone, files without rows.
-    pub notes: Vec<String>,
-    /// Data rows of each file.
-    pub rows_per_file: Vec<u64>,
-    /// Rows that could not be used.
-    pub rows_rejected: u64,
-    /// Billed costs that could not be read either: without an amount, a currency or a component.
-    pub billed_rejected: u64,
-    /// The transaction id, and the event if it can be read, of each rejected row whose id can be read; in
-    /// the order of files and rows. Lines of a separate bill that name one belong to that rejected row.
-    pub rejected_keys: Vec<(String, Option<String>)>,
+    /// Where the other rows went.
+    pub rows: RowsRead,
 }
 
 /// Reads the transactions of `files`, which all have the layout of `profile`.
@@ -63,14 +45,6 @@ pub fn read_transactions(
         origins: intake.origins,
         line_ids: intake.line_ids,
         billed: intake.billed,
-        rejects: intake.rejects,
-        other_rows: intake.other_rows,
-        row_checks: intake.row_checks,
-        unknown_values,
-        notes: intake.notes,
-        rows_per_file: intake.rows_per_file,
-        rows_rejected: intake.rows_rejected,
-        billed_rejected: intake.billed_rejected,
-        rejected_keys: intake.rejected_keys,
+        rows: RowsRead { unknown_values, ..intake.rows },
     })
 }

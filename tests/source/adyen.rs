@@ -31,7 +31,7 @@ fn an_adyen_row_is_a_transaction_another_row_or_a_reject() {
     assert_eq!(symbols(id::PRODUCT), [Some("standard"), None, Some("premium")]);
     assert_eq!(batch.decimal(id::AMOUNT, 1), Some(d("10")), "the amount of a refund is positive");
     assert_eq!(batch.date(id::CLEARING_DATE, 0), day("2026-05-01"), "the day as printed");
-    assert!(read.unknown_values.is_empty(), "a wallet is known to hide its card");
+    assert!(read.rows.unknown_values.is_empty(), "a wallet is known to hide its card");
 
     let billed: Vec<_> = read
         .billed
@@ -55,6 +55,7 @@ fn an_adyen_row_is_a_transaction_another_row_or_a_reject() {
     assert_eq!(read.line_ids[0].as_deref(), Some("R1"));
 
     let other: Vec<_> = read
+        .rows
         .other_rows
         .iter()
         .map(|row| (row.row, row.kind.as_str(), row.reference.as_str(), row.amount))
@@ -69,9 +70,9 @@ fn an_adyen_row_is_a_transaction_another_row_or_a_reject() {
     assert_eq!(rejects(&read), [(7, "Type", "is not a known `event`", "Settled Later")]);
     let [.., rejected] = read.billed.as_slice() else { panic!() };
     assert_eq!(rejected.billed_for, nobody("P6", None, "transaction_rejected"));
-    assert_eq!((rejected.amount, read.billed_rejected), (d("0.02"), 0));
+    assert_eq!((rejected.amount, read.rows.billed_rejected), (d("0.02"), 0));
     let checks: Vec<_> =
-        read.row_checks.iter().map(|check| (check.stated, check.computed, check.holds)).collect();
+        read.rows.row_checks.iter().map(|check| (check.stated, check.computed, check.holds)).collect();
     assert_eq!(
         checks,
         [
@@ -104,7 +105,7 @@ fn costs_on_a_row_that_is_no_transaction_stay_in_the_bill() {
     assert_eq!(line.billed_for, nobody("PX", None, "other_row: AuthorisationSchemeFee"));
     assert_eq!((line.component.as_str(), line.amount), ("scheme_fee", d("0.35")));
     assert_eq!((line.merchant_id.as_deref(), line.line_id.as_deref()), (Some("M"), Some("R9")));
-    assert_eq!((second.amount, read.billed_rejected, read.other_rows.len()), (d("0.35"), 1, 1));
+    assert_eq!((second.amount, read.rows.billed_rejected, read.rows.other_rows.len()), (d("0.35"), 1, 1));
     assert_eq!(rejects(&read)[0].1, "Interchange (NC)");
 }
 
@@ -140,7 +141,7 @@ fn a_new_variant_is_unknown_and_counted() {
     let text = format!("{ADYEN}\n{}{}", row("visa_newpay"), row("visa"));
     let read = read("s.csv", text, "adyen-settlement-details").unwrap();
     let unknown: Vec<_> =
-        read.unknown_values.iter().map(|u| (u.attribute.as_str(), u.value.as_str())).collect();
+        read.rows.unknown_values.iter().map(|u| (u.attribute.as_str(), u.value.as_str())).collect();
     assert_eq!(unknown, [("funding", "visa_newpay"), ("product", "visa_newpay"), ("segment", "visa_newpay")]);
 }
 
@@ -154,8 +155,8 @@ fn every_public_adyen_sample_is_accounted_for_and_its_arithmetic_holds() {
     let files = expand(&["settlement_detail_report*.csv".to_owned()], &folder).unwrap();
     let profile = profile("adyen-settlement-details");
     let read = read_transactions(&files, &profile, &Attributes::standard(), &[], &mut |_| {}).unwrap();
-    let rows: u64 = read.rows_per_file.iter().sum();
-    assert_eq!(rows, read.batch.rows as u64 + read.other_rows.len() as u64 + read.rows_rejected);
-    assert_eq!((read.batch.rows, read.other_rows.len()), (3, 5), "{:?}", read.rejects);
-    assert!(read.row_checks.iter().all(|check| check.holds), "{:?}", read.row_checks);
+    let rows: u64 = read.rows.rows_per_file.iter().sum();
+    assert_eq!(rows, read.batch.rows as u64 + read.rows.other_rows.len() as u64 + read.rows.rows_rejected);
+    assert_eq!((read.batch.rows, read.rows.other_rows.len()), (3, 5), "{:?}", read.rows.rejects);
+    assert!(read.rows.row_checks.iter().all(|check| check.holds), "{:?}", read.rows.row_checks);
 }

@@ -57,7 +57,7 @@ fn unusable_files_are_refused_with_the_mend() {
     }
     let empty = native("transaction_id,amount\n");
     assert_eq!(
-        (empty.batch.rows, empty.notes.as_slice()),
+        (empty.batch.rows, empty.rows.notes.as_slice()),
         (0, ["t.csv: has a header and no rows".to_owned()].as_slice())
     );
 }
@@ -191,7 +191,7 @@ fn a_workbook_reads_as_its_cells_show_and_a_number_nobody_typed_is_a_reject() {
     let amounts = [0, 1].map(|row| read.batch.decimal(id::AMOUNT, row));
     assert_eq!(amounts, [Some(d("1.1")), Some(d("-250"))]);
     assert_eq!(read.batch.date(id::CLEARING_DATE, 0), self::day("2026-05-01"));
-    let [(row, column, reason, _)] = rejects(&read)[..] else { panic!("{:?}", read.rejects) };
+    let [(row, column, reason, _)] = rejects(&read)[..] else { panic!("{:?}", read.rows.rejects) };
     assert!((row, column) == (3, "amount") && reason.contains("more than 15 digits"), "{reason}");
 }
 
@@ -214,7 +214,7 @@ fn a_long_numeric_id_in_a_workbook_makes_its_row_a_reject() {
         "a column that nobody reads is no matter"
     );
     let [(3, "transaction_id", reason, "123456******3456")] = rejects(&read)[..] else {
-        panic!("{:?}", read.rejects)
+        panic!("{:?}", read.rows.rejects)
     };
     assert!(reason.contains("more than 15 digits"), "{reason}");
 }

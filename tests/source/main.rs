@@ -53,7 +53,7 @@ fn refusal(name: &str, content: impl AsRef<[u8]>, profile_name: &str) -> String 
 
 /// Row, column, reason and value of every reject.
 fn rejects(transactions: &Transactions) -> Vec<(u64, &str, &str, &str)> {
-    let rejects = transactions.rejects.iter();
+    let rejects = transactions.rows.rejects.iter();
     rejects.map(|row| (row.row, row.column.as_str(), row.reason.as_str(), row.value.as_str())).collect()
 }
 

@@ -20,7 +20,7 @@ fn native_columns_are_found_by_name_and_typed() {
     assert_eq!(batch.symbol(id::FUNDING, 0), Some("credit"));
     assert_eq!(batch.decimal(id::AMOUNT, 1), None, "an empty cell is unknown");
     assert!(batch.column(id::CHANNEL).is_none());
-    assert_eq!(read.notes, ["t.csv: columns that are no attribute are left alone: `shop`"]);
+    assert_eq!(read.rows.notes, ["t.csv: columns that are no attribute are left alone: `shop`"]);
     assert_eq!(read.origins.iter().map(|origin| origin.row).collect::<Vec<_>>(), [2, 3]);
 }
 
@@ -51,7 +51,7 @@ fn a_row_with_bad_cells_is_one_reject_that_names_them_all() {
             (5, "", "the row has 2 cells, the header has 6", ""),
         ]
     );
-    assert_eq!((read.rows_rejected, read.billed_rejected, read.batch.rows), (4, 2, 1));
+    assert_eq!((read.rows.rows_rejected, read.rows.billed_rejected, read.batch.rows), (4, 2, 1));
     assert_eq!(
         (read.billed.len(), read.billed[1].amount),
         (2, Decimal::ZERO),
@@ -59,7 +59,7 @@ fn a_row_with_bad_cells_is_one_reject_that_names_them_all() {
     );
     assert_eq!(read.billed[1].billed_for, BilledFor::Row(0));
     assert_eq!(read.billed[0].billed_for, nobody("t1", None, "transaction_rejected"), "its cost can be read");
-    assert_eq!(read.rows_per_file, [5]);
+    assert_eq!(read.rows.rows_per_file, [5]);
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn values_outside_a_closed_list_are_unknown_and_counted() {
         "transaction_id,network,token,mcc\nt1,visa,yes,5411\nt2,troy,true,54\nt3,troy,true,\n,lost,,\n",
     );
     let unknown: Vec<_> =
-        read.unknown_values.iter().map(|u| (u.attribute.as_str(), u.value.as_str(), u.rows)).collect();
+        read.rows.unknown_values.iter().map(|u| (u.attribute.as_str(), u.value.as_str(), u.rows)).collect();
     assert_eq!(unknown, [("mcc", "54", 1), ("network", "troy", 2), ("token", "yes", 1)]);
     assert_eq!(read.batch.symbol(id::NETWORK, 1), None);
 }
@@ -115,9 +115,9 @@ fn native_billed_lines_name_their_transaction_and_keep_the_billers_words() {
     assert_eq!((first.amount, first.billed_on), (d("0.84"), day("2026-05-02")));
     assert_eq!((second.billed_for.clone(), second.amount), (id("t2", None), d("-0.10")));
     assert_eq!((third.billed_for.clone(), third.amount), (nobody("t3", None, "line_rejected"), d("0.10")));
-    let at: Vec<_> = read.rejects.iter().map(|row| (row.row, row.column.as_str())).collect();
+    let at: Vec<_> = read.rows.rejects.iter().map(|row| (row.row, row.column.as_str())).collect();
     assert_eq!(at, [(4, "event"), (5, "component"), (5, "amount")]);
-    assert_eq!((read.rows_rejected, read.billed_rejected), (2, 1));
+    assert_eq!((read.rows.rows_rejected, read.rows.billed_rejected), (2, 1));
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn a_set_fact_does_not_overrule_what_a_row_says_in_unknown_words() {
     let read =
         read_transactions(&[input], &profile("trueup"), &Attributes::standard(), &set, &mut |_| {}).unwrap();
     assert_eq!([0, 1].map(|row| read.batch.symbol(id::FUNDING, row)), [None, Some("debit")]);
-    assert_eq!(read.unknown_values[0].value, "cash");
+    assert_eq!(read.rows.unknown_values[0].value, "cash");
 }
 
 #[test]
@@ -154,16 +154,16 @@ fn a_rejected_row_lends_its_costs_no_set_currency_and_leaves_its_key() {
     let lines: Vec<_> = read.billed.iter().map(|line| (line.billed_for.clone(), line.amount)).collect();
     let rejected = |id, event| nobody(id, event, "transaction_rejected");
     assert_eq!(lines, [(rejected("t2", None), d("0.20")), (rejected("", Some("sale")), d("0.30"))]);
-    assert_eq!(read.billed_rejected, 1, "the cost in no currency");
+    assert_eq!(read.rows.billed_rejected, 1, "the cost in no currency");
     let key = |id: &str, event: Option<&str>| (id.to_owned(), event.map(str::to_owned));
-    assert_eq!(read.rejected_keys, [key("t1", Some("sale")), key("t2", None), key("t3", None)]);
+    assert_eq!(read.rows.rejected_keys, [key("t1", Some("sale")), key("t2", None), key("t3", None)]);
 }
 
 #[test]
 fn a_line_id_is_read_also_where_the_rows_bill_nothing() {
     let read = native("transaction_id,line_id\nt1,L1\nt1,L2\nt1,\n");
     assert_eq!(read.line_ids, [Some("L1".to_owned()), Some("L2".to_owned()), None]);
-    assert!(read.notes.is_empty(), "{:?}", read.notes);
+    assert!(read.rows.notes.is_empty(), "{:?}", read.rows.notes);
 }
 
 #[test]
