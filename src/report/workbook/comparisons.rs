@@ -1,11 +1,22 @@
 //! The sheets `Discrepancies` and `Unproven`: the rows behind the findings, the most money first.
 
-use super::grid::Align::{Left, Right};
+use super::grid::Align::{self, Left, Right};
+use super::grid::Grid;
 use super::paged::Paged;
 use super::style::Style;
 use crate::reconcile::Verdict;
-use crate::report::{Report, order};
+use crate::report::{ComparisonRow, Report, order};
 use rust_xlsxwriter::{Workbook, XlsxError};
+
+/// What names a row on both sheets.
+const NAMING: [(&str, Align); 6] = [
+    ("Transaction", Left),
+    ("Event", Left),
+    ("Date", Left),
+    ("Merchant", Left),
+    ("Component", Left),
+    ("Kind", Left),
+];
 
 pub(super) fn write_discrepancies(
     book: &mut Workbook,
@@ -13,13 +24,7 @@ pub(super) fn write_discrepancies(
     style: &Style,
     sheet_rows: u32,
 ) -> Result<(), XlsxError> {
-    let headers = [
-        ("Transaction", Left),
-        ("Event", Left),
-        ("Date", Left),
-        ("Merchant", Left),
-        ("Component", Left),
-        ("Kind", Left),
+    let more = [
         ("Currency", Left),
         ("Expected", Right),
         ("Billed", Right),
@@ -30,16 +35,11 @@ pub(super) fn write_discrepancies(
         ("Schedule", Left),
         ("Rule", Left),
     ];
-    let empty = "No discrepancies.";
+    let (headers, empty) = ([&NAMING[..], &more].concat(), "No discrepancies.");
     let table = Paged { name: "Discrepancies", headers: &headers, empty, sheet_rows };
     let rows = order::by_money(report, Verdict::Disputed);
     table.write(book, style, &rows, |grid, at, row| {
-        grid.text(at, 0, &row.transaction_id)?;
-        grid.text(at, 1, &row.event)?;
-        grid.day(at, 2, row.dated)?;
-        grid.text(at, 3, &row.merchant_id)?;
-        grid.text(at, 4, &row.component)?;
-        grid.styled(at, 5, row.kind.name(), style.verdict(row.kind.verdict()))?;
+        naming(grid, at, row)?;
         grid.text(at, 6, row.currency.map_or("", |currency| currency.code()))?;
         grid.money(at, 7, row.expected, row.currency)?;
         grid.money(at, 8, row.billed, row.currency)?;
@@ -58,33 +58,27 @@ pub(super) fn write_unproven(
     style: &Style,
     sheet_rows: u32,
 ) -> Result<(), XlsxError> {
-    let headers = [
-        ("Transaction", Left),
-        ("Event", Left),
-        ("Date", Left),
-        ("Merchant", Left),
-        ("Component", Left),
-        ("Kind", Left),
-        ("Reason", Left),
-        ("Currency", Left),
-        ("Billed", Right),
-        ("Expected", Right),
-        ("Billed as", Left),
-    ];
-    let empty = "Nothing is unproven.";
+    let more =
+        [("Reason", Left), ("Currency", Left), ("Billed", Right), ("Expected", Right), ("Billed as", Left)];
+    let (headers, empty) = ([&NAMING[..], &more].concat(), "Nothing is unproven.");
     let table = Paged { name: "Unproven", headers: &headers, empty, sheet_rows };
     let rows = order::by_money(report, Verdict::Unproven);
     table.write(book, style, &rows, |grid, at, row| {
-        grid.text(at, 0, &row.transaction_id)?;
-        grid.text(at, 1, &row.event)?;
-        grid.day(at, 2, row.dated)?;
-        grid.text(at, 3, &row.merchant_id)?;
-        grid.text(at, 4, &row.component)?;
-        grid.styled(at, 5, row.kind.name(), style.verdict(row.kind.verdict()))?;
+        naming(grid, at, row)?;
         grid.text(at, 6, &row.cause)?;
         grid.text(at, 7, row.currency.map_or("", |currency| currency.code()))?;
         grid.money(at, 8, row.billed, row.currency)?;
         grid.money(at, 9, row.expected, row.currency)?;
         grid.text(at, 10, &row.billed_as)
     })
+}
+
+fn naming(grid: &mut Grid<'_>, at: u32, row: &ComparisonRow) -> Result<(), XlsxError> {
+    let style = grid.style;
+    grid.text(at, 0, &row.transaction_id)?;
+    grid.text(at, 1, &row.event)?;
+    grid.day(at, 2, row.dated)?;
+    grid.text(at, 3, &row.merchant_id)?;
+    grid.text(at, 4, &row.component)?;
+    grid.styled(at, 5, row.kind.name(), style.verdict(row.kind.verdict()))
 }
