@@ -98,7 +98,7 @@ fn price_a_million(bencher: divan::Bencher, threads: usize) {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     bencher
         .counter(ItemsCount::new(TRANSACTIONS))
-        .bench_local(|| pool.install(|| price(&program, &mut batch, &fx).rows()));
+        .bench_local(|| pool.install(|| price(&program, &mut batch, &fx).0.rows()));
 }
 
 #[divan::bench(sample_count = 5)]

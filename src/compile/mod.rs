@@ -1,7 +1,12 @@
 //! Floor 3: Book → Program.
 
-use crate::program::{ComponentProgram, LineTerms, Predicate, Program, RuleProgram, ScheduleProgram};
-use crate::schedule::{Book, Condition, Rule, Schedule, Test};
+use crate::program::{
+    AdjustmentProgram, AggregateProgram, ComponentProgram, LineTerms, Predicate, Program, RuleProgram,
+    ScheduleProgram,
+};
+use crate::schedule::{
+    Adjustment, Aggregate, Book, Condition, Fee, Rule, Schedule, Shape, Test, Tiering, Tiers,
+};
 
 /// Compiles a book without faults.
 pub fn compile(book: &Book) -> Program {
@@ -19,22 +24,62 @@ pub fn compile(book: &Book) -> Program {
         let compiled = schedule(source, &mut tests);
         components[source.component].schedules.push(compiled);
     }
-    Program { attributes: book.attributes.clone(), derived: book.derived.clone(), components, tests }
+    let aggregates = book.aggregates.iter().map(|source| aggregate(source, book, &mut tests)).collect();
+    Program {
+        attributes: book.attributes.clone(),
+        derived: book.derived.clone(),
+        aggregates,
+        components,
+        tests,
+    }
+}
+
+fn aggregate(source: &Aggregate, book: &Book, tests: &mut Vec<Test>) -> AggregateProgram {
+    let rules = book.schedules.iter().flat_map(|schedule| &schedule.rules);
+    let mut fees = rules.flat_map(|rule| &rule.fees).filter_map(|dated| dated.fee.as_ref());
+    AggregateProgram {
+        attribute: source.attribute,
+        measure: source.measure,
+        filter: predicate(&source.filter, tests),
+        per: source.per.clone(),
+        period: source.period,
+        dated_by: source.dated_by,
+        currency: source.currency,
+        graduated: fees.any(|fee| is_graduated_on(fee, source)),
+    }
+}
+
+fn is_graduated_on(fee: &Fee, aggregate: &Aggregate) -> bool {
+    match &fee.shape {
+        Shape::Tiers(Tiers { tiering: Tiering::Graduated, on, .. }) if *on == aggregate.attribute => true,
+        shape => shape.parts().into_iter().any(|part| is_graduated_on(part, aggregate)),
+    }
 }
 
 fn schedule(source: &Schedule, tests: &mut Vec<Test>) -> ScheduleProgram {
     ScheduleProgram {
         id: source.id.clone(),
-        terms: LineTerms { currency: source.currency, basis: source.basis, rounding: source.rounding },
+        terms: LineTerms {
+            currency: source.currency,
+            basis: source.basis.clone(),
+            rounding: source.rounding,
+            group: source.group.clone(),
+        },
         select: source.select,
         dated_by: source.dated_by,
         unknown_is_no: source.unknown_is_no,
         covers: predicate(&source.covers, tests),
-        rules: source.rules.iter().map(|source| rule(source, tests)).collect(),
+        rules: source.rules.iter().map(|rule| self::rule(rule, &source.adjustments, tests)).collect(),
+        adjustments: source.adjustments.iter().map(|source| adjustment(source, tests)).collect(),
     }
 }
 
-fn rule(source: &Rule, tests: &mut Vec<Test>) -> RuleProgram {
+fn adjustment(source: &Adjustment, tests: &mut Vec<Test>) -> AdjustmentProgram {
+    AdjustmentProgram { id: source.id.clone(), when: predicate(&source.when, tests), add: source.add.clone() }
+}
+
+fn rule(source: &Rule, adjustments: &[Adjustment], tests: &mut Vec<Test>) -> RuleProgram {
+    let mine = adjustments.iter().enumerate().filter(|(_, adjustment)| adjustment.is_for(&source.id));
     RuleProgram {
         id: source.id.clone(),
         name: source.name.clone(),
@@ -42,6 +87,7 @@ fn rule(source: &Rule, tests: &mut Vec<Test>) -> RuleProgram {
         fees: source.fees.clone(),
         direction: source.direction,
         billed_as: source.billed_as.clone(),
+        adjustments: mine.map(|(place, _)| place).collect(),
     }
 }
 

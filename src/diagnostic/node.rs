@@ -218,6 +218,16 @@ impl<'d> Node<'d> {
         Some(Text { value, span })
     }
 
+    /// Whether it is a text that says this, blanks trimmed.
+    pub fn says(&self, text: &str) -> bool {
+        self.value.as_str().is_some_and(|own| own.trim() == text)
+    }
+
+    /// Whether it is a table with this key.
+    pub fn has(&self, key: &str) -> bool {
+        self.value.as_table().is_some_and(|table| table.contains_key(key))
+    }
+
     /// Whether it is a table, a list, or a text.
     pub fn is_table(&self) -> bool {
         self.value.is_table()

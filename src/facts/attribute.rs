@@ -44,6 +44,9 @@ impl Kind {
         ("mcc", Kind::Mcc),
     ];
 
+    /// The kinds that are numbers.
+    pub const NUMBERS: [Kind; 3] = [Kind::Money, Kind::Decimal, Kind::Integer];
+
     /// The spelling in `book.toml`.
     pub fn name(self) -> &'static str {
         Kind::ALL.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)

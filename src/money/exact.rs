@@ -52,6 +52,52 @@ pub fn invert(rate: Decimal) -> Option<Decimal> {
     Decimal::try_from_i128_with_scale(quotient + i128::from(up), DECIMALS).ok()
 }
 
+/// A division that may not come to an end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quotient {
+    /// The quotient; if it is not exact, cut off behind so many decimals that comparing it with a number
+    /// of up to 12 decimals, or rounding it to them, gives what the true quotient gives.
+    pub value: Decimal,
+    /// Whether `value` is the true quotient.
+    pub exact: bool,
+}
+
+/// `a ÷ b`; an overflow also where `b` is zero.
+///
+/// A quotient without an end is cut off, and a last digit 1 stands for the rest: so it is never taken
+/// for a number that it lies beside, nor for the middle between two.
+pub fn divide(a: Decimal, b: Decimal) -> Result<Quotient, Overflow> {
+    const MOST_PLACES: u32 = 24;
+    const LEAST_PLACES: u32 = 13;
+    let (a, b) = (a.normalize(), b.normalize());
+    let scaled = |value: Decimal, by: u32| {
+        let factor = 10_i128.checked_pow(by).ok_or(Overflow)?;
+        value.mantissa().abs().checked_mul(factor).ok_or(Overflow)
+    };
+    let common = a.scale().min(b.scale());
+    let (numerator, divisor) = (scaled(a, b.scale() - common)?, scaled(b, a.scale() - common)?);
+    let mut digits = numerator.checked_div(divisor).ok_or(Overflow)?;
+    let mut rest = numerator % divisor;
+    let mut places = 0;
+    while rest != 0 && places < MOST_PLACES && digits.checked_ilog10().unwrap_or(0) < 26 {
+        rest = rest.checked_mul(10).ok_or(Overflow)?;
+        digits = digits * 10 + rest / divisor;
+        rest %= divisor;
+        places += 1;
+    }
+    let exact = rest == 0;
+    if !exact {
+        if places < LEAST_PLACES {
+            return Err(Overflow);
+        }
+        (digits, places) = (digits * 10 + 1, places + 1);
+    }
+    if a.is_sign_negative() != b.is_sign_negative() {
+        digits = -digits;
+    }
+    Ok(Quotient { value: from_parts(digits, places)?, exact })
+}
+
 fn at_scale(value: Decimal, scale: u32) -> Result<i128, Overflow> {
     let factor = 10_i128.checked_pow(scale - value.scale()).ok_or(Overflow)?;
     value.mantissa().checked_mul(factor).ok_or(Overflow)
@@ -92,6 +138,19 @@ mod tests {
     fn a_sum_keeps_every_digit_or_fails() {
         assert_eq!(add(d("0.000000000001"), d("1000000000")), Ok(d("1000000000.000000000001")));
         assert_eq!(add(d("79228162514264337593543950335"), d("0.1")), Err(Overflow));
+    }
+
+    #[test]
+    fn a_quotient_without_an_end_is_never_taken_for_the_number_beside_it() {
+        let quotient = |a, b| divide(d(a), d(b)).map(|quotient| (quotient.value, quotient.exact));
+        assert_eq!(quotient("1", "8"), Ok((d("0.125"), true)));
+        assert_eq!(quotient("-30.00", "0.25"), Ok((d("-120"), true)));
+        assert_eq!(quotient("0", "-7"), Ok((d("0"), true)));
+        assert_eq!(quotient("1", "3"), Ok((d("0.3333333333333333333333331"), false)));
+        assert_eq!(quotient("-2", "3"), Ok((d("-0.6666666666666666666666661"), false)));
+        let (third, _) = quotient("1", "3").unwrap();
+        assert!(third > d("0.333333333333") && third < d("0.333333333334"));
+        assert_eq!(quotient("1", "0"), Err(Overflow));
     }
 
     #[test]

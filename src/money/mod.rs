@@ -10,7 +10,7 @@ mod rounding;
 mod text;
 
 pub use currency::Currency;
-pub use exact::{Overflow, add, invert, mul, sub, sum};
+pub use exact::{Overflow, Quotient, add, divide, invert, mul, sub, sum};
 pub use fx::{FxRate, FxTable, MAX_AGE_DAYS};
 pub use rounding::{Mode, round};
 pub use rust_decimal::Decimal;

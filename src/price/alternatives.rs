@@ -2,13 +2,16 @@
 //! a part left out, another rounding. The material for explaining a variance; nothing here enters
 //! an expected cost.
 
-use super::costing;
-use super::outcome::Line;
-use super::select::Row;
+use super::aggregate::Aggregates;
+use super::costing::{self, Added, Charge};
+use super::outcome::{Line, Priced};
+use super::row::{self, Dating, Row};
+use super::select;
+use super::truth::Tests;
 use crate::facts::Batch;
-use crate::money::{Currency, Decimal, FxTable, Mode, sum};
+use crate::money::{Currency, Date, Decimal, FxTable, Mode, sum};
 use crate::program::{LineTerms, Program, RuleProgram, ScheduleProgram};
-use crate::schedule::{Direction, Fee, LineCurrency, Money, Stage};
+use crate::schedule::{Direction, Fee, LineCurrency, Money, Plain, Shape, Stage};
 
 /// A cost that a biller may have taken for the right one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,40 +25,57 @@ pub struct Alternative {
 }
 
 /// One line priced otherwise.
-struct Variant {
+struct Variant<'a> {
     text: String,
     fee: Fee,
     direction: Direction,
+    added: Added<'a>,
     terms: LineTerms,
 }
 
-/// The costs of one component of one row if one of its expected `lines` had been priced otherwise,
-/// the likeliest mistakes first.
-pub fn alternatives(
-    program: &Program,
-    batch: &Batch,
-    fx: &FxTable,
-    (row, component): (usize, usize),
-    lines: &[Line],
-) -> Vec<Alternative> {
-    let currencies = costing::currencies(batch);
-    let row = Row { batch, fx, currencies: &currencies, row };
-    let component = &program.components[component];
+/// What lines are priced with.
+pub struct Priceable<'a> {
+    /// The compiled book.
+    pub program: &'a Program,
+    /// The transactions, with derived columns and aggregates.
+    pub batch: &'a Batch,
+    /// The exchange rates.
+    pub fx: &'a FxTable,
+    /// The totals of the batch.
+    pub aggregates: &'a Aggregates,
+    /// What was expected.
+    pub priced: &'a Priced,
+}
+
+/// The costs of one component of one row if one of its expected lines had been priced otherwise, the
+/// likeliest mistakes first.
+pub fn alternatives(from: &Priceable<'_>, (row, component): (usize, usize)) -> Vec<Alternative> {
+    let tests = Tests::bind(from.program, from.batch);
+    let currencies = row::currencies(from.batch);
+    let states = from.priced.states(row);
+    let lines = from.priced.lines(row, component);
+    let facts = Row {
+        batch: from.batch,
+        fx: from.fx,
+        currencies: &currencies,
+        aggregates: from.aggregates,
+        row,
+        earlier: &states,
+    };
+    let component = &from.program.components[component];
     let mut found = Vec::new();
     for (place, line) in lines.iter().enumerate() {
         let schedule = &component.schedules[line.schedule];
-        let Some(date) = batch.date(schedule.dated_by, row.row) else { continue };
+        let dating = Dating { unknown_is_no: schedule.unknown_is_no, ..facts.dating(schedule.dated_by) };
         let rest: Vec<Decimal> = lines
             .iter()
             .enumerate()
             .filter(|(other, _)| *other != place)
             .map(|(_, line)| line.amount)
             .collect();
-        for variant in variants(schedule, line, date) {
-            let Ok(costing) = costing::cost(&variant.fee, variant.direction, variant.terms, &row, date)
-            else {
-                continue;
-            };
+        for variant in variants(schedule, line, &tests, &facts, dating) {
+            let charge = Charge { fee: &variant.fee, direction: variant.direction, added: variant.added };
+            let Ok(costing) = costing::cost(&charge, &variant.terms, &facts, dating) else { continue };
             let Ok(amount) = sum(rest.iter().copied().chain([costing.amount])) else { continue };
             found.push(Alternative { text: variant.text, amount, currency: line.currency });
         }
@@ -67,17 +87,46 @@ pub fn alternatives(
     found
 }
 
-fn variants(schedule: &ScheduleProgram, line: &Line, date: crate::money::Date) -> Vec<Variant> {
+fn variants<'a>(
+    schedule: &'a ScheduleProgram,
+    line: &Line,
+    tests: &Tests<'_>,
+    row: &Row<'_>,
+    dating: Dating,
+) -> Vec<Variant<'a>> {
     let rule = &schedule.rules[line.rule];
-    let Some(fee) = rule.fees[line.fee].fee.as_ref() else { return Vec::new() };
-    let mut found = other_times(rule, line.fee, schedule.terms);
-    found.extend(other_rules(schedule, line.rule, date));
-    found.extend(parts_missing(rule, fee, schedule.terms));
-    found.extend(other_rounding(rule, fee, schedule.terms));
+    let (Some(fee), Some(date)) = (rule.fees[line.fee].fee.as_ref(), dating.date) else { return Vec::new() };
+    let added = |rule: &RuleProgram| select::added(schedule, rule, tests, row, dating).unwrap_or_default();
+    // A line of a sum that is rounded as a whole is compared as if it were rounded alone.
+    let mut terms = schedule.terms.clone();
+    if terms.rounding.stage == Stage::Transaction {
+        terms.rounding.stage = Stage::Line;
+    }
+    let own = Variant {
+        text: String::new(),
+        fee: fee.clone(),
+        direction: rule.direction,
+        added: added(rule),
+        terms,
+    };
+    let mut found = other_times(rule, line.fee, &own);
+    found.extend(without_adjustment(&own));
+    found.extend(other_rules(schedule, line.rule, date, &own, added));
+    found.extend(other_parts(&own));
+    found.extend(parts_missing(&own));
+    found.extend(other_rounding(&own));
     found
 }
 
-fn other_times(rule: &RuleProgram, current: usize, terms: LineTerms) -> Vec<Variant> {
+impl<'a> Variant<'a> {
+    /// The same with another fee.
+    fn at(&self, text: String, fee: Fee) -> Variant<'a> {
+        let (direction, added, terms) = (self.direction, self.added.clone(), self.terms.clone());
+        Variant { text, fee, direction, added, terms }
+    }
+}
+
+fn other_times<'a>(rule: &RuleProgram, current: usize, own: &Variant<'a>) -> Vec<Variant<'a>> {
     let versions = rule.fees.iter().enumerate().filter(|(version, _)| *version != current);
     let variant = |(version, dated): (usize, &crate::schedule::DatedFee)| {
         let fee = dated.fee.clone()?;
@@ -87,55 +136,87 @@ fn other_times(rule: &RuleProgram, current: usize, terms: LineTerms) -> Vec<Vari
         } else {
             format!("at {}, which begins only on {}", fee.text, day(version))
         };
-        Some(Variant { text, fee, direction: rule.direction, terms })
+        Some(own.at(text, fee))
     };
     versions.filter_map(variant).collect()
 }
 
-fn other_rules(schedule: &ScheduleProgram, current: usize, date: crate::money::Date) -> Vec<Variant> {
+fn without_adjustment<'a>(own: &Variant<'a>) -> Option<Variant<'a>> {
+    let names: Vec<&str> = own.added.names.iter().map(|(id, _)| *id).collect();
+    let plain = Variant { added: Added::default(), ..own.at(String::new(), own.fee.clone()) };
+    (!names.is_empty()).then(|| Variant { text: format!("without {}", names.join(" and ")), ..plain })
+}
+
+fn other_rules<'a>(
+    schedule: &'a ScheduleProgram,
+    current: usize,
+    date: Date,
+    own: &Variant<'a>,
+    added: impl Fn(&RuleProgram) -> Added<'a>,
+) -> Vec<Variant<'a>> {
     let selected = &schedule.rules[current].id;
     let others = schedule.rules.iter().enumerate().filter(|(number, _)| *number != current);
     let variant = |(_, rule): (usize, &RuleProgram)| {
         let (_, fee) = rule.fee_on(date)?;
         let text = format!("as {} ({}) instead of {selected}", rule.id, fee.text);
-        Some(Variant { text, fee: fee.clone(), direction: rule.direction, terms: schedule.terms })
+        Some(Variant { direction: rule.direction, added: added(rule), ..own.at(text, fee.clone()) })
     };
     others.filter_map(variant).collect()
 }
 
-fn parts_missing(rule: &RuleProgram, fee: &Fee, terms: LineTerms) -> Vec<Variant> {
+/// Each plain fee of a larger one, as if it priced the whole.
+fn other_parts<'a>(own: &Variant<'a>) -> Vec<Variant<'a>> {
+    let mut parts = Vec::new();
+    plain_parts(&own.fee, &mut parts);
+    let variant = |part: Fee| own.at(format!("at {}, which is another part of the fee", part.text), part);
+    parts.into_iter().map(variant).collect()
+}
+
+fn plain_parts(fee: &Fee, parts: &mut Vec<Fee>) {
+    for part in fee.shape.parts() {
+        match &part.shape {
+            Shape::Plain(_) => parts.push(part.clone()),
+            _ => plain_parts(part, parts),
+        }
+    }
+}
+
+fn parts_missing<'a>(own: &Variant<'a>) -> Vec<Variant<'a>> {
+    let Shape::Plain(fee) = &own.fee.shape else { return Vec::new() };
     let mut found = Vec::new();
-    let mut consider = |text: &str, changed: Fee| {
+    let mut consider = |text: &str, changed: Plain| {
         if changed != *fee {
-            found.push(Variant { text: text.to_owned(), fee: changed, direction: rule.direction, terms });
+            let fee = Fee { text: own.fee.text.clone(), shape: Shape::Plain(changed) };
+            found.push(own.at(text.to_owned(), fee));
         }
     };
     if fee.rate.is_some() && fee.fixed.is_some() {
-        consider("without the fixed part", Fee { fixed: None, ..fee.clone() });
-        consider("without the percentage", Fee { rate: None, ..fee.clone() });
+        consider("without the fixed part", Plain { fixed: None, ..fee.clone() });
+        consider("without the percentage", Plain { rate: None, ..fee.clone() });
     }
-    consider("without the floor", Fee { min: None, ..fee.clone() });
-    consider("without the cap", Fee { max: None, ..fee.clone() });
-    if terms.currency == LineCurrency::Transaction || fee.amounts().any(|money| money.currency.is_some()) {
+    consider("without the floor", Plain { min: None, ..fee.clone() });
+    consider("without the cap", Plain { max: None, ..fee.clone() });
+    if own.terms.currency == LineCurrency::Transaction || fee.amounts().any(|money| money.currency.is_some())
+    {
         let bare = |money: Option<Money>| money.map(|money| Money { currency: None, ..money });
         let unconverted =
-            Fee { fixed: bare(fee.fixed), min: bare(fee.min), max: bare(fee.max), ..fee.clone() };
+            Plain { fixed: bare(fee.fixed), min: bare(fee.min), max: bare(fee.max), ..fee.clone() };
         consider("with the fixed part not converted", unconverted);
     }
     found
 }
 
-fn other_rounding(rule: &RuleProgram, fee: &Fee, terms: LineTerms) -> Vec<Variant> {
-    if terms.rounding.stage == Stage::None {
+fn other_rounding<'a>(own: &Variant<'a>) -> Vec<Variant<'a>> {
+    if matches!(own.terms.rounding.stage, Stage::None | Stage::Group) {
         return Vec::new();
     }
-    let declared = terms.rounding.mode;
+    let declared = own.terms.rounding.mode;
     let others = Mode::ALL.into_iter().filter(|(_, mode)| *mode != declared);
     let variant = |(name, mode)| {
-        let mut terms = terms;
-        terms.rounding.mode = mode;
         let text = format!("rounded {name} instead of {}", declared.name());
-        Variant { text, fee: fee.clone(), direction: rule.direction, terms }
+        let mut variant = own.at(text, own.fee.clone());
+        variant.terms.rounding.mode = mode;
+        variant
     };
     others.map(variant).collect()
 }

@@ -1,42 +1,56 @@
 //! Floor 4: Program × batch → expected lines, or the reason why there are none.
 
+mod aggregate;
 mod alternatives;
 mod costing;
 mod derive;
 mod outcome;
+mod row;
 mod select;
+mod shape;
 mod trace;
 mod truth;
 
-pub use alternatives::{Alternative, alternatives};
+pub use aggregate::{Aggregates, Gap, Standing, aggregate};
+pub use alternatives::{Alternative, Priceable, alternatives};
 pub use costing::Costing;
+pub use derive::derive;
 pub use outcome::{Line, Outcome, Priced, Reason, State};
+pub use shape::Choice;
 pub use trace::{ComponentTrace, Failed, RuleTrace, ScheduleTrace, Verdict, trace};
 
 use crate::facts::Batch;
-use crate::money::{Currency, FxTable};
+use crate::money::FxTable;
 use crate::program::Program;
 use rayon::prelude::*;
+use std::collections::HashSet;
 use truth::Tests;
 
 /// Rows priced by one thread in one go: enough to outweigh the hand-over, few enough to balance.
 const ROWS_PER_TASK: usize = 4096;
 
-/// Computes the derived attributes of `batch`, then prices every row for every component.
+/// Computes the derived attributes and the aggregates of `batch`, then prices every row for every component.
 ///
 /// The result is in the order of the rows, whatever the number of threads.
-pub fn price(program: &Program, batch: &mut Batch, fx: &FxTable) -> Priced {
-    derive::derive(&program.derived, batch);
-    let batch = &*batch;
+pub fn price(program: &Program, batch: &mut Batch, fx: &FxTable) -> (Priced, Aggregates) {
+    derive(&program.derived, batch);
+    let aggregates = aggregate(program, batch, fx, &HashSet::new());
+    aggregates.enter(&program.attributes, batch);
+    (price_with(program, batch, fx, &aggregates), aggregates)
+}
+
+/// Prices every row for every component. Derived attributes and aggregates must be in the batch already.
+pub fn price_with(program: &Program, batch: &Batch, fx: &FxTable, aggregates: &Aggregates) -> Priced {
     let tests = Tests::bind(program, batch);
-    let currencies = costing::currencies(batch);
+    let currencies = row::currencies(batch);
     let tasks = batch.rows.div_ceil(ROWS_PER_TASK);
     let parts: Vec<Priced> = (0..tasks)
         .into_par_iter()
         .map(|task| {
             let start = task * ROWS_PER_TASK;
             let end = (start + ROWS_PER_TASK).min(batch.rows);
-            price_rows(program, batch, &tests, (fx, &currencies), start..end)
+            let first = row::Row { batch, fx, currencies: &currencies, aggregates, row: start, earlier: &[] };
+            price_rows(program, &tests, first, end)
         })
         .collect();
     let mut priced = Priced::new(program.components.len());
@@ -46,20 +60,17 @@ pub fn price(program: &Program, batch: &mut Batch, fx: &FxTable) -> Priced {
     priced
 }
 
-fn price_rows(
-    program: &Program,
-    batch: &Batch,
-    tests: &Tests<'_>,
-    (fx, currencies): (&FxTable, &[Option<Currency>]),
-    rows: std::ops::Range<usize>,
-) -> Priced {
+fn price_rows(program: &Program, tests: &Tests<'_>, first: row::Row<'_>, end: usize) -> Priced {
     let mut priced = Priced::new(program.components.len());
-    for row in rows {
-        let facts = select::Row { batch, fx, currencies, row };
+    for row in first.row..end {
+        let (mut states, mut days) = (Vec::new(), Vec::new());
         for component in &program.components {
+            let facts = row::Row { row, earlier: &states, ..first };
             let (state, dated) = select::component(component, tests, &facts);
-            priced.push(state, dated);
+            states.push(state);
+            days.push(dated);
         }
+        priced.push(states, days);
     }
     priced
 }

@@ -45,6 +45,8 @@ pub struct Line {
     pub basis: Option<Decimal>,
     /// The expected cost, rounded as declared, in major units. Negative: money that comes back.
     pub amount: Decimal,
+    /// The cost before rounding, with the sign of `amount`.
+    pub exact: Decimal,
     /// Its currency.
     pub currency: Currency,
 }
@@ -86,8 +88,14 @@ impl Priced {
         Priced { components, ..Priced::default() }
     }
 
-    /// Adds the next component of the current row.
-    pub fn push(&mut self, state: State<Vec<Line>>, dated: Option<Date>) {
+    /// Adds the components of the next row.
+    pub fn push(&mut self, states: Vec<State<Vec<Line>>>, dated: Vec<Option<Date>>) {
+        for (state, dated) in states.into_iter().zip(dated) {
+            self.push_component(state, dated);
+        }
+    }
+
+    fn push_component(&mut self, state: State<Vec<Line>>, dated: Option<Date>) {
         let state = match state {
             State::NotCovered => State::NotCovered,
             State::Unproven(reason) => State::Unproven(reason),
@@ -123,6 +131,16 @@ impl Priced {
             State::Lines(range) => &self.lines[range.clone()],
             _ => &[],
         }
+    }
+
+    /// What each component of a row came to.
+    pub fn states(&self, row: usize) -> Vec<State<Vec<Line>>> {
+        let state = |component| match &self.outcome(row, component).state {
+            State::NotCovered => State::NotCovered,
+            State::Unproven(reason) => State::Unproven(reason.clone()),
+            State::Lines(range) => State::Lines(self.lines[range.clone()].to_vec()),
+        };
+        (0..self.components).map(state).collect()
     }
 
     /// How many rows.

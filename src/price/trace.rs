@@ -1,13 +1,16 @@
 //! Why one transaction costs what it does: every schedule and rule tried, what failed on which
 //! value, and the arithmetic. It asks the same functions that price.
 
-use super::costing::{self, Costing};
-use super::outcome::Reason;
-use super::select::{self, Row};
+use super::aggregate::Aggregates;
+use super::costing::{self, Charge, Costing};
+use super::outcome::{Priced, Reason, State};
+use super::row::{self, Dating, Row};
+use super::select;
 use super::truth::{Tests, Truth};
 use crate::facts::Batch;
 use crate::money::{Currency, Date, FxTable};
 use crate::program::{ComponentProgram, Predicate, Program, RuleProgram, ScheduleProgram};
+use crate::schedule::{Fee, Select};
 
 /// One component of one transaction.
 #[derive(Debug, Clone)]
@@ -70,13 +73,21 @@ pub struct Failed {
     pub wanted: String,
 }
 
-/// Traces one row through every component. The batch must have been priced, so that its derived
-/// columns are there.
-pub fn trace(program: &Program, batch: &Batch, fx: &FxTable, row: usize) -> Vec<ComponentTrace> {
+/// Traces one priced row through every component. Its derived columns and aggregates must be in the batch.
+pub fn trace(
+    program: &Program,
+    batch: &Batch,
+    fx: &FxTable,
+    (priced, aggregates): (&Priced, &Aggregates),
+    row: usize,
+) -> Vec<ComponentTrace> {
     let tests = Tests::bind(program, batch);
-    let currencies = costing::currencies(batch);
-    let tracer = Tracer { program, tests: &tests, row: Row { batch, fx, currencies: &currencies, row } };
-    program.components.iter().map(|component| tracer.component(component)).collect()
+    let currencies = row::currencies(batch);
+    let states = priced.states(row);
+    let facts = Row { batch, fx, currencies: &currencies, aggregates, row, earlier: &states };
+    let tracer = Tracer { program, tests: &tests, row: facts };
+    let components = program.components.iter().zip(&states);
+    components.map(|(component, state)| tracer.component(component, state)).collect()
 }
 
 struct Tracer<'a> {
@@ -86,10 +97,9 @@ struct Tracer<'a> {
 }
 
 impl Tracer<'_> {
-    fn component(&self, component: &ComponentProgram) -> ComponentTrace {
-        let (state, _) = select::component(component, self.tests, &self.row);
+    fn component(&self, component: &ComponentProgram, state: &State<Vec<super::Line>>) -> ComponentTrace {
         let reason = match state {
-            super::State::Unproven(reason) => Some(reason),
+            State::Unproven(reason) => Some(reason.clone()),
             _ => None,
         };
         let schedules = component.schedules.iter().map(|schedule| self.schedule(schedule)).collect();
@@ -97,31 +107,29 @@ impl Tracer<'_> {
     }
 
     fn schedule(&self, schedule: &ScheduleProgram) -> ScheduleTrace {
-        let covers = self.verdict(&schedule.covers);
-        let date = self.row.batch.date(schedule.dated_by, self.row.row);
+        let strict = self.row.dating(schedule.dated_by);
+        let covers = self.verdict(&schedule.covers, strict);
+        let dating = Dating { unknown_is_no: schedule.unknown_is_no, ..strict };
         let mut rules = Vec::new();
         if covers.holds == Some(true) {
             for rule in &schedule.rules {
-                let trace = self.rule(schedule, rule, date);
-                let undecided = trace.when.holds.is_none() && trace.fee.is_some() && !schedule.unknown_is_no;
-                let ends = schedule.select == crate::schedule::Select::First && (trace.selected || undecided);
+                let trace = self.rule(schedule, rule, dating);
+                let undecided = trace.when.holds.is_none() && trace.fee.is_some();
+                let ends = schedule.select == Select::First && (trace.selected || undecided);
                 rules.push(trace);
                 if ends {
                     break;
                 }
             }
         }
-        ScheduleTrace { id: schedule.id.clone(), covers, date, rules }
+        ScheduleTrace { id: schedule.id.clone(), covers, date: dating.date, rules }
     }
 
-    fn rule(&self, schedule: &ScheduleProgram, rule: &RuleProgram, date: Option<Date>) -> RuleTrace {
-        let when = self.verdict(&rule.when);
-        let fee = date.and_then(|date| rule.fee_on(date)).map(|(_, fee)| fee);
+    fn rule(&self, schedule: &ScheduleProgram, rule: &RuleProgram, dating: Dating) -> RuleTrace {
+        let when = self.verdict(&rule.when, dating);
+        let fee = dating.date.and_then(|date| rule.fee_on(date)).map(|(_, fee)| fee);
         let selected = when.holds == Some(true) && fee.is_some();
-        let costing = match (selected, fee, date) {
-            (true, Some(fee), Some(date)) => Some(self.costing(fee, rule, schedule, date)),
-            _ => None,
-        };
+        let costing = fee.filter(|_| selected).map(|fee| self.costing(fee, rule, schedule, dating));
         RuleTrace {
             id: rule.id.clone(),
             name: rule.name.clone(),
@@ -134,38 +142,40 @@ impl Tracer<'_> {
 
     fn costing(
         &self,
-        fee: &crate::schedule::Fee,
+        fee: &Fee,
         rule: &RuleProgram,
         schedule: &ScheduleProgram,
-        date: Date,
+        dating: Dating,
     ) -> Result<(Currency, Costing), Reason> {
-        let currency = costing::line_currency(schedule.terms, &self.row)?;
-        Ok((currency, costing::cost(fee, rule.direction, schedule.terms, &self.row, date)?))
+        let currency = costing::line_currency(&schedule.terms, &self.row)?;
+        let added = select::added(schedule, rule, self.tests, &self.row, dating)?;
+        let charge = Charge { fee, direction: rule.direction, added };
+        Ok((currency, costing::cost(&charge, &schedule.terms, &self.row, dating)?))
     }
 
-    fn verdict(&self, predicate: &Predicate) -> Verdict {
-        let holds = match self.tests.predicate(predicate, self.row.row) {
+    fn verdict(&self, predicate: &Predicate, dating: Dating) -> Verdict {
+        let holds = match self.tests.predicate(predicate, &self.row, dating) {
             Truth::True => Some(true),
             Truth::False => Some(false),
             Truth::Unknown(_) => None,
         };
         let mut failed = Vec::new();
         if holds != Some(true) {
-            self.failed(predicate, &mut failed);
+            self.failed(predicate, dating, &mut failed);
         }
         Verdict { holds, failed }
     }
 
-    fn failed(&self, predicate: &Predicate, failed: &mut Vec<Failed>) {
+    fn failed(&self, predicate: &Predicate, dating: Dating, failed: &mut Vec<Failed>) {
         for place in &predicate.tests {
-            if self.tests.test(*place, self.row.row) == Truth::True {
+            if self.tests.test(*place, &self.row, dating) == Truth::True {
                 continue;
             }
             let test = &self.program.tests[*place];
             let found = Failed {
                 attribute: self.program.attributes.name(test.attribute).to_owned(),
                 value: self.row.batch.value(test.attribute, self.row.row).map(|value| value.to_string()),
-                wanted: test.accepts.to_string(),
+                wanted: test.accepts.on(dating.date).unwrap_or(&test.accepts).to_string(),
             };
             if !failed.contains(&found) {
                 failed.push(found);
@@ -173,9 +183,9 @@ impl Tracer<'_> {
         }
         for branches in &predicate.any {
             let none_true =
-                branches.iter().all(|branch| self.tests.predicate(branch, self.row.row) != Truth::True);
+                branches.iter().all(|branch| self.tests.predicate(branch, &self.row, dating) != Truth::True);
             if none_true {
-                branches.iter().for_each(|branch| self.failed(branch, failed));
+                branches.iter().for_each(|branch| self.failed(branch, dating, failed));
             }
         }
     }

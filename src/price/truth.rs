@@ -1,6 +1,9 @@
-//! Three-valued truth: a condition on an unknown attribute is neither true nor false.
+//! Three-valued truth: a condition on an unknown fact is neither true nor false.
 
-use crate::facts::{AttributeId, Batch, Column, UNKNOWN, Value};
+use super::outcome::Reason;
+use super::row::{Dating, Row};
+use crate::facts::{AttributeId, Batch, Column, UNKNOWN, Value, id};
+use crate::money::{self, Currency, Date};
 use crate::program::{Predicate, Program};
 use crate::schedule::{Accepts, Test};
 
@@ -9,8 +12,28 @@ use crate::schedule::{Accepts, Test};
 pub enum Truth {
     True,
     False,
+    Unknown(Open),
+}
+
+/// What leaves a condition open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Open {
     /// The attribute that would decide is unknown.
-    Unknown(AttributeId),
+    Attribute(AttributeId),
+    /// An amount cannot be converted to the currency of its bounds.
+    NoFx(Currency, Currency, Date),
+    /// The converted amount has too many digits.
+    TooManyDigits,
+}
+
+impl From<Open> for Reason {
+    fn from(open: Open) -> Reason {
+        match open {
+            Open::Attribute(attribute) => Reason::UnknownAttribute(attribute),
+            Open::NoFx(from, to, date) => Reason::NoFx(from, to, date),
+            Open::TooManyDigits => Reason::TooManyDigits,
+        }
+    }
 }
 
 /// Every test of a program, bound to the columns of one batch.
@@ -20,8 +43,8 @@ pub struct Tests<'b> {
 
 /// How one test is answered for a row.
 enum Answers<'b> {
-    /// A symbol: the answer for each dictionary code was worked out once.
-    ByCode { codes: &'b [u32], truth: Vec<Truth> },
+    /// A symbol: the answer for each dictionary code was worked out once, for each period of a dated test.
+    ByCode { codes: &'b [u32], attribute: AttributeId, periods: Vec<(Option<Date>, Vec<Truth>)> },
     /// Another value: asked each time.
     ByValue { column: &'b Column, test: &'b Test },
     /// The input has no such column.
@@ -34,9 +57,7 @@ impl<'b> Tests<'b> {
         let answers = program.tests.iter().map(|test| match batch.column(test.attribute) {
             None => Answers::Always(of_unknown(test)),
             Some(Column::Symbols { codes, names }) => {
-                let known = names.iter().map(|name| of_known(test, &Value::Symbol(name.clone())));
-                let truth = std::iter::once(of_unknown(test)).chain(known).collect();
-                Answers::ByCode { codes, truth }
+                Answers::ByCode { codes, attribute: test.attribute, periods: by_code(test, names) }
             }
             Some(column) => Answers::ByValue { column, test },
         });
@@ -44,11 +65,22 @@ impl<'b> Tests<'b> {
     }
 
     /// The answer of one test on a row.
-    pub fn test(&self, test: usize, row: usize) -> Truth {
+    pub fn test(&self, test: usize, row: &Row<'_>, dating: Dating) -> Truth {
         match &self.answers[test] {
-            Answers::ByCode { codes, truth } => truth[codes[row] as usize],
-            Answers::ByValue { column, test } => match column.value(row) {
-                Some(value) => of_known(test, &value),
+            Answers::ByCode { codes, attribute, periods } => {
+                let code = codes[row.row] as usize;
+                match (periods.as_slice(), dating.date) {
+                    ([(_, only)], _) => only[code],
+                    (_, None) if code == UNKNOWN as usize => Truth::Unknown(Open::Attribute(*attribute)),
+                    (_, None) => Truth::Unknown(Open::Attribute(dating.by)),
+                    (periods, date) => {
+                        let begun = periods.partition_point(|(from, _)| *from <= date);
+                        periods.get(begun.saturating_sub(1)).map_or(Truth::False, |(_, truth)| truth[code])
+                    }
+                }
+            }
+            Answers::ByValue { column, test } => match column.value(row.row) {
+                Some(value) => of_known(test, value, row, dating),
                 None => of_unknown(test),
             },
             Answers::Always(truth) => *truth,
@@ -57,17 +89,17 @@ impl<'b> Tests<'b> {
 
     /// The answer of a whole condition: false if any part is; else unknown if any part is, naming
     /// the first; else true.
-    pub fn predicate(&self, predicate: &Predicate, row: usize) -> Truth {
+    pub fn predicate(&self, predicate: &Predicate, row: &Row<'_>, dating: Dating) -> Truth {
         let mut answer = Truth::True;
         for test in &predicate.tests {
-            match self.test(*test, row) {
+            match self.test(*test, row, dating).under(dating) {
                 Truth::False => return Truth::False,
                 unknown @ Truth::Unknown(_) if answer == Truth::True => answer = unknown,
                 _ => {}
             }
         }
         for branches in &predicate.any {
-            match self.any(branches, row) {
+            match self.any(branches, row, dating) {
                 Truth::False => return Truth::False,
                 unknown @ Truth::Unknown(_) if answer == Truth::True => answer = unknown,
                 _ => {}
@@ -76,10 +108,10 @@ impl<'b> Tests<'b> {
         answer
     }
 
-    fn any(&self, branches: &[Predicate], row: usize) -> Truth {
+    fn any(&self, branches: &[Predicate], row: &Row<'_>, dating: Dating) -> Truth {
         let mut answer = Truth::False;
         for branch in branches {
-            match self.predicate(branch, row) {
+            match self.predicate(branch, row, dating) {
                 Truth::True => return Truth::True,
                 unknown @ Truth::Unknown(_) if answer == Truth::False => answer = unknown,
                 _ => {}
@@ -89,8 +121,62 @@ impl<'b> Tests<'b> {
     }
 }
 
-fn of_known(test: &Test, value: &Value) -> Truth {
-    if test.accepts.accepts(value) { Truth::True } else { Truth::False }
+impl Truth {
+    /// `unknown = "no"` makes a condition on an unknown attribute false. A missing exchange rate is no
+    /// unknown attribute, and stays open.
+    fn under(self, dating: Dating) -> Truth {
+        match self {
+            Truth::Unknown(Open::Attribute(_)) if dating.unknown_is_no => Truth::False,
+            other => other,
+        }
+    }
+}
+
+/// The answers for each dictionary code, the unknown one first, for each period of the test.
+fn by_code(test: &Test, names: &[String]) -> Vec<(Option<Date>, Vec<Truth>)> {
+    let answers = |accepts: &Accepts| {
+        let known = names.iter().map(|name| of(accepts.accepts(&Value::Symbol(name.clone()), None)));
+        std::iter::once(of_unknown(test)).chain(known).collect()
+    };
+    match &test.accepts {
+        Accepts::Dated(periods) => {
+            periods.iter().map(|period| (period.from, answers(&period.accepts))).collect()
+        }
+        accepts => vec![(None, answers(accepts))],
+    }
+}
+
+fn of(passes: bool) -> Truth {
+    if passes { Truth::True } else { Truth::False }
+}
+
+fn of_known(test: &Test, value: Value, row: &Row<'_>, dating: Dating) -> Truth {
+    match (&test.accepts, &value) {
+        (Accepts::RangeIn(range, currency), Value::Decimal(amount)) => {
+            match in_currency(*amount, *currency, row, dating) {
+                Ok(amount) => of(range.contains(&Value::Decimal(amount))),
+                Err(open) => Truth::Unknown(open),
+            }
+        }
+        (Accepts::Dated(_), _) if dating.date.is_none() => Truth::Unknown(Open::Attribute(dating.by)),
+        (accepts, value) => of(accepts.accepts(value, dating.date)),
+    }
+}
+
+/// An amount of the transaction in another currency, at the rate of the day.
+pub fn in_currency(
+    amount: money::Decimal,
+    to: Currency,
+    row: &Row<'_>,
+    dating: Dating,
+) -> Result<money::Decimal, Open> {
+    let from = row.currency().ok_or(Open::Attribute(id::CURRENCY))?;
+    if from == to {
+        return Ok(amount);
+    }
+    let date = dating.date.ok_or(Open::Attribute(dating.by))?;
+    let found = row.fx.rate(from, to, date).ok_or(Open::NoFx(from, to, date))?;
+    money::mul(amount, found.rate).map_err(|_| Open::TooManyDigits)
 }
 
 /// Only `{ known = … }` has an answer for an unknown value.
@@ -99,6 +185,6 @@ fn of_unknown(test: &Test) -> Truth {
     match test.accepts {
         Accepts::Known(true) => Truth::False,
         Accepts::Known(false) => Truth::True,
-        _ => Truth::Unknown(test.attribute),
+        _ => Truth::Unknown(Open::Attribute(test.attribute)),
     }
 }

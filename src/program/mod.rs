@@ -1,8 +1,11 @@
 //! Floor 3: the compiled book. Plain data that the evaluator runs.
 
 use crate::facts::{AttributeId, Attributes};
-use crate::money::Date;
-use crate::schedule::{Covering, DatedFee, Derivation, Direction, Fee, LineCurrency, Rounding, Select, Test};
+use crate::money::{Currency, Date};
+use crate::schedule::{
+    AggregatePeriod, Basis, Covering, DatedFee, Derivation, Direction, Fee, LineCurrency, Measure, Rounding,
+    Select, Test,
+};
 
 /// A book compiled for pricing.
 #[derive(Debug, Clone)]
@@ -11,10 +14,33 @@ pub struct Program {
     pub attributes: Attributes,
     /// Attributes to compute before pricing.
     pub derived: Vec<Derivation>,
+    /// Totals to compute before pricing.
+    pub aggregates: Vec<AggregateProgram>,
     /// The components in order.
     pub components: Vec<ComponentProgram>,
     /// Every distinct test of the book, once; predicates refer to them.
     pub tests: Vec<Test>,
+}
+
+/// A total over the transactions that share a key and a period.
+#[derive(Debug, Clone)]
+pub struct AggregateProgram {
+    /// The attribute that holds it.
+    pub attribute: AttributeId,
+    /// What is added up.
+    pub measure: Measure,
+    /// Which transactions are counted; of a share, which are its part.
+    pub filter: Predicate,
+    /// The attributes whose values are the key.
+    pub per: Vec<AttributeId>,
+    /// How long it runs.
+    pub period: AggregatePeriod,
+    /// The date that puts a transaction into a period.
+    pub dated_by: AttributeId,
+    /// What amounts are converted to.
+    pub currency: Option<Currency>,
+    /// Graduated tiers need the total before each transaction.
+    pub graduated: bool,
 }
 
 /// One component and the schedules that may price it.
@@ -45,17 +71,21 @@ pub struct ScheduleProgram {
     pub covers: Predicate,
     /// Its rules in order.
     pub rules: Vec<RuleProgram>,
+    /// What is added to the fees of its rules.
+    pub adjustments: Vec<AdjustmentProgram>,
 }
 
 /// What all lines of a schedule share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineTerms {
     /// The currency of the lines.
     pub currency: LineCurrency,
     /// What percentages apply to.
-    pub basis: AttributeId,
+    pub basis: Basis,
     /// How lines are rounded.
     pub rounding: Rounding,
+    /// The attributes whose values name the group that is rounded.
+    pub group: Vec<AttributeId>,
 }
 
 /// One rule.
@@ -73,6 +103,19 @@ pub struct RuleProgram {
     pub direction: Direction,
     /// What billers call it.
     pub billed_as: Vec<String>,
+    /// The adjustments that may apply, as places in [`ScheduleProgram::adjustments`].
+    pub adjustments: Vec<usize>,
+}
+
+/// What is added to the fee of a selected rule.
+#[derive(Debug, Clone)]
+pub struct AdjustmentProgram {
+    /// Its id.
+    pub id: String,
+    /// When it applies.
+    pub when: Predicate,
+    /// What is added, the oldest first.
+    pub add: Vec<DatedFee>,
 }
 
 /// A condition whose tests are places in [`Program::tests`].
@@ -94,10 +137,19 @@ impl Program {
     pub fn needed(&self) -> Vec<AttributeId> {
         let mut needed: Vec<AttributeId> = self.tests.iter().map(|test| test.attribute).collect();
         for schedule in self.components.iter().flat_map(|component| &component.schedules) {
-            needed.extend([schedule.dated_by, schedule.terms.basis]);
+            needed.push(schedule.dated_by);
+            needed.extend(&schedule.terms.group);
+            if let Basis::Attribute(basis) = schedule.terms.basis {
+                needed.push(basis);
+            }
             let fees =
                 schedule.rules.iter().flat_map(|rule| &rule.fees).filter_map(|dated| dated.fee.as_ref());
-            needed.extend(fees.filter_map(|fee| fee.per_unit.map(|part| part.attribute)));
+            needed.extend(fees.flat_map(Fee::attributes));
+        }
+        for aggregate in &self.aggregates {
+            needed.push(aggregate.dated_by);
+            needed.extend(&aggregate.per);
+            needed.extend(aggregate.measure.attribute());
         }
         needed.sort();
         needed.dedup();
@@ -108,8 +160,6 @@ impl Program {
 impl RuleProgram {
     /// The place and content of the fee in force on a day, if the rule exists then.
     pub fn fee_on(&self, date: Date) -> Option<(usize, &Fee)> {
-        let started = self.fees.partition_point(|dated| dated.from.is_none_or(|from| from <= date));
-        let place = started.checked_sub(1)?;
-        self.fees[place].fee.as_ref().map(|fee| (place, fee))
+        DatedFee::on(&self.fees, date)
     }
 }

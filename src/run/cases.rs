@@ -1,12 +1,12 @@
 //! `*.cases.toml`: each case priced by its own schedule and compared with what it expects.
 
 use crate::compile::compile;
-use crate::facts::{AttributeId, Batch, ColumnBuilder, Value};
+use crate::facts::{Attribute, AttributeId, Batch, ColumnBuilder, Value};
 use crate::money::plain;
 use crate::price::{ComponentTrace, Reason, State, price, trace};
 use crate::program::Program;
-use crate::schedule::{Book, Case, CaseFile, Expect, Loaded};
-use std::collections::BTreeSet;
+use crate::schedule::{Basis, Book, Case, CaseFile, Expect, Loaded};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What came of all cases of a book.
 #[derive(Debug)]
@@ -67,9 +67,22 @@ pub fn run_cases(loaded: &Loaded, book: &Book) -> CaseReport {
     report
 }
 
-/// The book with this schedule only, so that a case speaks of it and of no other.
+/// The book with this schedule only, so that a case speaks of it and of no other; and with those of the
+/// components that it rests on.
 fn alone(book: &Book, schedule: usize) -> Program {
-    compile(&Book { schedules: vec![book.schedules[schedule].clone()], ..book.clone() })
+    let own = &book.schedules[schedule];
+    let mut schedules = vec![own.clone()];
+    let mut open = vec![own];
+    while let Some(resting) = open.pop() {
+        let Basis::Components(components) = &resting.basis else { continue };
+        for below in book.schedules.iter().filter(|below| components.contains(&below.component)) {
+            if !schedules.iter().any(|known| known.id == below.id) {
+                schedules.push(below.clone());
+                open.push(below);
+            }
+        }
+    }
+    compile(&Book { schedules, ..book.clone() })
 }
 
 fn run_case(
@@ -80,8 +93,8 @@ fn run_case(
     reached: &mut BTreeSet<(String, String)>,
 ) -> Option<CaseFailure> {
     let schedule = &book.schedules[file.schedule];
-    let mut batch = single_row(book, &case.given);
-    let priced = price(program, &mut batch, &file.fx);
+    let mut batch = batch_of(book, case);
+    let (priced, aggregates) = price(program, &mut batch, &file.fx);
     let lines = priced.lines(0, schedule.component);
     for line in lines {
         reached.insert((schedule.id.clone(), schedule.rules[line.rule].id.clone()));
@@ -129,19 +142,23 @@ fn run_case(
             .collect(),
         expected: expected(&case.expect),
         got,
-        trace: trace(program, &batch, &file.fx, 0),
+        trace: trace(program, &batch, &file.fx, (&priced, &aggregates), 0),
         program: program.clone(),
     })
 }
 
-fn single_row(book: &Book, given: &[(AttributeId, Value)]) -> Batch {
-    let mut columns = vec![None; book.attributes.len()];
-    for (id, value) in given {
-        let mut builder = ColumnBuilder::new(book.attributes.get(*id).kind);
-        builder.push(Some(value.clone()));
-        columns[id.0] = Some(builder.finish());
-    }
-    Batch { rows: 1, columns }
+/// The transaction of the case in the first row, the others below.
+fn batch_of(book: &Book, case: &Case) -> Batch {
+    let rows: Vec<BTreeMap<AttributeId, &Value>> = std::iter::once(&case.given)
+        .chain(&case.others)
+        .map(|facts| facts.iter().map(|(id, value)| (*id, value)).collect())
+        .collect();
+    let column = |(id, attribute): (AttributeId, &Attribute)| {
+        let mut builder = ColumnBuilder::new(attribute.kind);
+        rows.iter().for_each(|facts| builder.push(facts.get(&id).map(|value| (*value).clone())));
+        rows.iter().any(|facts| facts.contains_key(&id)).then(|| builder.finish())
+    };
+    Batch { rows: rows.len(), columns: book.attributes.iter().map(column).collect() }
 }
 
 fn expected(expect: &Expect) -> String {

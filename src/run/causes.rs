@@ -5,7 +5,7 @@ use super::facade::Comparison;
 use crate::diagnostic::nearest;
 use crate::facts::Batch;
 use crate::money::{self, Currency, Decimal, FxTable};
-use crate::price::{Alternative, alternatives};
+use crate::price::{Alternative, Priceable, alternatives};
 use crate::program::Program;
 use crate::reconcile::{Kind, Pair};
 
@@ -70,8 +70,14 @@ impl Explainer<'_> {
         let [row] = pair.rows[..] else { return Vec::new() };
         let name = &self.comparison.paired.components[pair.component];
         let Some(component) = self.program.component(name) else { return Vec::new() };
-        let lines = self.comparison.priced.lines(row, component);
-        alternatives(self.program, self.batch, self.fx, (row, component), lines)
+        let from = Priceable {
+            program: self.program,
+            batch: self.batch,
+            fx: self.fx,
+            aggregates: &self.comparison.aggregates,
+            priced: &self.comparison.priced,
+        };
+        alternatives(&from, (row, component))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::facts::{Batch, BilledLine, id};
 use crate::money::FxTable;
-use crate::price::{Outcome, Priced, Reason, State, price};
+use crate::price::{Aggregates, Outcome, Priced, Reason, State, aggregate, derive, price_with};
 use crate::program::Program;
 use crate::reconcile::{
     Broken, Expected, Kind, Money, Paired, Repeat, Terms, Transaction, Unproven, check, pair, repeats,
@@ -13,6 +13,8 @@ use crate::reconcile::{
 pub struct Comparison {
     /// The expected lines.
     pub priced: Priced,
+    /// The totals that fees and conditions looked at.
+    pub aggregates: Aggregates,
     /// Expected against billed.
     pub paired: Paired,
     /// Rows that repeat an earlier one and are not priced again.
@@ -31,15 +33,20 @@ pub fn compare(
     fx: &FxTable,
     terms: &Terms,
 ) -> Result<Comparison, Broken> {
-    let priced = price(program, batch, fx);
+    derive(&program.derived, batch);
+    let repeats = repeats(batch, &transactions(batch, line_ids), billed);
+    // What stands in the input twice is not added up twice.
+    let repeated = repeats.iter().map(|repeat| repeat.row).collect();
+    let aggregates = aggregate(program, batch, fx, &repeated);
+    aggregates.enter(&program.attributes, batch);
+    let priced = price_with(program, batch, fx, &aggregates);
     let transactions = transactions(batch, line_ids);
-    let repeats = repeats(batch, &transactions, billed);
     let mut expected = expected(program, &priced, &repeats)?;
     doubt_rejected(&mut expected, &transactions, terms);
     let components: Vec<String> = program.components.iter().map(|component| component.name.clone()).collect();
     let paired = pair(&components, &transactions, &repeats, &expected, billed, terms)?;
     check(&paired, &transactions, &expected, billed)?;
-    Ok(Comparison { priced, paired, repeats })
+    Ok(Comparison { priced, aggregates, paired, repeats })
 }
 
 fn transactions<'a>(batch: &'a Batch, line_ids: &'a [Option<String>]) -> Vec<Transaction<'a>> {

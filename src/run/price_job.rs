@@ -62,7 +62,7 @@ pub fn price_files(request: &PriceRequest, progress: &dyn Progress) -> Result<Pr
     let mut told = |done| progress.advance(done);
     let mut transactions = read_transactions(&files, &profile, attributes, &set, &mut told)?;
     progress.stage("pricing", None);
-    let priced = price(&book.program, &mut transactions.batch, &fx);
+    let (priced, _) = price(&book.program, &mut transactions.batch, &fx);
     progress.stage("writing", None);
     write_expected(&book.program, &transactions.batch, &priced, &request.out)?;
     let rejects_file =

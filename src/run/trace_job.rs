@@ -28,7 +28,7 @@ pub fn trace_transaction(config: &Path, transaction_id: &str) -> Result<Vec<Trac
     let attributes = &book.program.attributes;
     let mut inputs = Inputs::read(&config, attributes, &Silent)?;
     let batch = &mut inputs.transactions.batch;
-    price(&book.program, batch, &inputs.fx);
+    let (priced, aggregates) = price(&book.program, batch, &inputs.fx);
     let mut traced = Vec::new();
     for row in (0..batch.rows).filter(|row| batch.symbol(id::TRANSACTION_ID, *row) == Some(transaction_id)) {
         let origin = inputs.transactions.origins[row];
@@ -39,7 +39,7 @@ pub fn trace_transaction(config: &Path, transaction_id: &str) -> Result<Vec<Trac
         traced.push(TracedTransaction {
             origin: format!("{file}, row {}", origin.row),
             facts: attributes.iter().filter_map(known).collect(),
-            components: trace(&book.program, batch, &inputs.fx, row),
+            components: trace(&book.program, batch, &inputs.fx, (&priced, &aggregates), row),
             attributes: attributes.clone(),
         });
     }

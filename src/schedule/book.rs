@@ -1,6 +1,6 @@
 //! The validated book: what the schedules mean, with every name resolved.
 
-use super::{Condition, Fee};
+use super::{Adjustment, Aggregate, Condition, Fee};
 use crate::diagnostic::Span;
 use crate::facts::{AttributeId, Attributes};
 use crate::money::{Currency, Date, Mode};
@@ -12,12 +12,29 @@ pub struct Book {
     pub name: String,
     /// The components, in the order in which they are priced and reported.
     pub components: Vec<Component>,
-    /// The standard attributes, the declared ones, then the derived ones.
+    /// The standard attributes, the declared ones, the derived ones, then the aggregates.
     pub attributes: Attributes,
     /// How the derived attributes are computed.
     pub derived: Vec<Derivation>,
+    /// How the aggregates are computed.
+    pub aggregates: Vec<Aggregate>,
+    /// Where the attributes that are not standard are declared.
+    pub declared: Vec<(AttributeId, Span)>,
+    /// The groups, by name.
+    pub groups: Vec<DeclaredGroup>,
     /// The schedules, ordered by file and place.
     pub schedules: Vec<Schedule>,
+}
+
+/// A group, whose values stand in the conditions that name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeclaredGroup {
+    /// Its name, without `@`.
+    pub name: String,
+    /// Whether a condition names it, by itself or inside another group.
+    pub used: bool,
+    /// Where its name stands.
+    pub span: Span,
 }
 
 /// A part of the cost.
@@ -76,10 +93,13 @@ pub struct Schedule {
     pub select: Select,
     /// The date attribute that chooses the rate.
     pub dated_by: AttributeId,
-    /// The money attribute that percentages apply to.
-    pub basis: AttributeId,
+    /// What percentages apply to.
+    pub basis: Basis,
     /// How its lines are rounded.
     pub rounding: Rounding,
+    /// The attributes whose values name the group that is rounded; empty unless the stage is
+    /// [`Stage::Group`].
+    pub group: Vec<AttributeId>,
     /// Where its figures come from; empty if it does not say.
     pub source: String,
     /// When a person last compared it with its source.
@@ -90,8 +110,12 @@ pub struct Schedule {
     pub unknown_is_no: bool,
     /// The transactions it must price.
     pub covers: Condition,
-    /// Its rules, in the order of the file.
+    /// Its rules, in the order of the file; a row of a matrix is one rule for each column.
     pub rules: Vec<Rule>,
+    /// What is added to the fees of its rules.
+    pub adjustments: Vec<Adjustment>,
+    /// Findings of the checks that are meant: the name of a check, and why.
+    pub allow: Vec<(String, String)>,
     /// Where its id stands.
     pub span: Span,
     /// Where its review date stands.
@@ -107,6 +131,15 @@ pub enum LineCurrency {
     Transaction,
 }
 
+/// What percentages apply to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Basis {
+    /// A money attribute of the transaction.
+    Attribute(AttributeId),
+    /// The expected total of these earlier components, as rounded there.
+    Components(Vec<usize>),
+}
+
 /// Which true rules give lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Select {
@@ -114,6 +147,10 @@ pub enum Select {
     First,
     /// Every one.
     All,
+    /// The one with the lowest amount; of equal ones the first.
+    Lowest,
+    /// The one with the highest amount; of equal ones the first.
+    Highest,
 }
 
 /// How lines are rounded.
@@ -134,6 +171,10 @@ pub enum Stage {
     Term,
     /// The fee of one rule on one transaction.
     Line,
+    /// The sum of the schedule's lines on one transaction. What rounding adds stands on the last line.
+    Transaction,
+    /// The sum over all transactions of a group; a line keeps 12 decimals.
+    Group,
     /// Nothing; 12 decimals are kept.
     None,
 }
@@ -173,6 +214,18 @@ pub struct DatedFee {
     pub from: Option<Date>,
     /// `None` for `withdrawn`: from this day the rule no longer exists.
     pub fee: Option<Fee>,
+    /// Where the fee stands.
+    pub span: Span,
+}
+
+impl DatedFee {
+    /// The place and content of the one in force on a day; none before the first and where it is
+    /// withdrawn. `fees` ascend.
+    pub fn on(fees: &[DatedFee], date: Date) -> Option<(usize, &Fee)> {
+        let started = fees.partition_point(|dated| dated.from.is_none_or(|from| from <= date));
+        let place = started.checked_sub(1)?;
+        fees[place].fee.as_ref().map(|fee| (place, fee))
+    }
 }
 
 /// Which way the money flows.

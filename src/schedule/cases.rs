@@ -24,6 +24,8 @@ pub struct Case {
     pub name: String,
     /// The transaction: shared facts, then its own.
     pub given: Vec<(AttributeId, Value)>,
+    /// Other transactions, which aggregates count: shared facts, then their own.
+    pub others: Vec<Vec<(AttributeId, Value)>>,
     /// What must come out.
     pub expect: Expect,
     /// Where its name stands.

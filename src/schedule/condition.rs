@@ -1,6 +1,7 @@
 //! Conditions: conjunctions of tests on attributes.
 
 use crate::facts::{AttributeId, Value};
+use crate::money::{Currency, Date};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -31,8 +32,23 @@ pub enum Accepts {
     NoneOf(ValueSet),
     /// Within these bounds.
     Range(Range),
+    /// An amount within these bounds once it is converted to this currency, at the rate of the day that
+    /// chooses the fee.
+    RangeIn(Range, Currency),
+    /// What passes depends on the day that chooses the fee, because a group in it is dated. The first
+    /// period has no beginning, the others ascend.
+    Dated(Vec<Period>),
     /// `true`: any known value; `false`: only the unknown.
     Known(bool),
+}
+
+/// What passes from a day on, until the next period begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Period {
+    /// `None`: since ever.
+    pub from: Option<Date>,
+    /// What passes; [`Accepts::OneOf`] or [`Accepts::NoneOf`], whose set may be empty.
+    pub accepts: Accepts,
 }
 
 /// A finite set of values, and MCC ranges.
@@ -101,14 +117,24 @@ impl Range {
 }
 
 impl Accepts {
-    /// Whether a known value passes.
-    pub fn accepts(&self, value: &Value) -> bool {
+    /// Whether a known value passes on a day. An amount must be in the currency of its bounds already.
+    pub fn accepts(&self, value: &Value, date: Option<Date>) -> bool {
         match self {
             Accepts::OneOf(set) => set.contains(value),
             Accepts::NoneOf(set) => !set.contains(value),
-            Accepts::Range(range) => range.contains(value),
+            Accepts::Range(range) | Accepts::RangeIn(range, _) => range.contains(value),
+            Accepts::Dated(_) => self.on(date).is_some_and(|accepts| accepts.accepts(value, date)),
             Accepts::Known(known) => *known,
         }
+    }
+
+    /// What passes on a day: of a dated one the period in force, else itself. `None` for a dated one if
+    /// the day is unknown.
+    pub fn on(&self, date: Option<Date>) -> Option<&Accepts> {
+        let Accepts::Dated(periods) = self else { return Some(self) };
+        let date = date?;
+        let begun = periods.partition_point(|period| period.from.is_none_or(|from| from <= date));
+        begun.checked_sub(1).map(|place| &periods[place].accepts)
     }
 }
 
@@ -135,6 +161,11 @@ impl fmt::Display for Accepts {
             Accepts::OneOf(set) => write!(f, "is one of {set}"),
             Accepts::NoneOf(set) => write!(f, "is none of {set}"),
             Accepts::Range(range) => write!(f, "is {range}"),
+            Accepts::RangeIn(range, currency) => write!(f, "is {range} {currency}"),
+            Accepts::Dated(periods) => match periods.last() {
+                Some(last) => write!(f, "{} (by date)", last.accepts),
+                None => Ok(()),
+            },
             Accepts::Known(true) => f.write_str("is known"),
             Accepts::Known(false) => f.write_str("is unknown"),
         }

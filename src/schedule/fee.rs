@@ -1,13 +1,21 @@
-//! Fees as the network prints them: `1.65% + 0.10, min 0.04, max 0.95`.
+//! Fees as the network prints them: `1.65% + 0.10, min 0.04, max 0.95`. Larger shapes are made of these.
 
+use super::Shape;
 use crate::facts::AttributeId;
 use crate::money::{Currency, Decimal};
 
-/// One fee. `text` is how the schedule wrote it; the parts are what it means.
+/// One fee.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fee {
-    /// As declared, blanks trimmed.
+    /// A plain fee as declared, blanks trimmed; a larger one as a sentence.
     pub text: String,
+    /// What it means.
+    pub shape: Shape,
+}
+
+/// The parts of a plain fee.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plain {
     /// The percentage of the basis as a fraction: `1.65%` is 0.0165, `12.5bp` is 0.00125.
     pub rate: Option<Decimal>,
     /// A fixed amount.
@@ -38,10 +46,35 @@ pub struct PerUnit {
     pub attribute: AttributeId,
 }
 
-impl Fee {
+impl Plain {
     /// Every amount in it.
-    pub fn amounts(&self) -> impl Iterator<Item = Money> {
+    pub fn amounts(&self) -> impl Iterator<Item = Money> + use<> {
         let per_unit = self.per_unit.map(|part| part.price);
         [self.fixed, per_unit, self.min, self.max].into_iter().flatten()
+    }
+}
+
+impl Fee {
+    /// Every plain fee in it, in the order of the file; itself if it is plain.
+    pub fn plains(&self) -> Vec<&Plain> {
+        match &self.shape {
+            Shape::Plain(plain) => vec![plain],
+            larger => larger.parts().into_iter().flat_map(Fee::plains).collect(),
+        }
+    }
+
+    /// Every amount in it.
+    pub fn amounts(&self) -> impl Iterator<Item = Money> {
+        self.plains().into_iter().flat_map(Plain::amounts)
+    }
+
+    /// Every attribute that it looks at, beside the basis of its percentages.
+    pub fn attributes(&self) -> Vec<AttributeId> {
+        let mut found = self.shape.attribute().into_iter().collect::<Vec<_>>();
+        match &self.shape {
+            Shape::Plain(plain) => found.extend(plain.per_unit.map(|part| part.attribute)),
+            larger => found.extend(larger.parts().into_iter().flat_map(Fee::attributes)),
+        }
+        found
     }
 }

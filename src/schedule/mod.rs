@@ -1,5 +1,7 @@
 //! Floor 2: the fee schedule language: text → [`Document`](crate::diagnostic::Document) → [`Book`].
 
+mod adjustment;
+mod aggregate;
 mod book;
 mod cases;
 mod checks;
@@ -7,13 +9,17 @@ mod condition;
 mod fee;
 mod load;
 mod read;
+mod shape;
 
+pub use adjustment::{Adjustment, RulePattern};
+pub use aggregate::{Aggregate, AggregatePeriod, Measure};
 pub use book::{
-    Book, Component, Covering, DatedFee, Decimals, Derivation, Derived, Direction, LineCurrency, Rounding,
-    Rule, Schedule, Select, Stage,
+    Basis, Book, Component, Covering, DatedFee, Decimals, DeclaredGroup, Derivation, Derived, Direction,
+    LineCurrency, Rounding, Rule, Schedule, Select, Stage,
 };
 pub use cases::{Case, CaseFile, Expect};
 pub use checks::past_review;
-pub use condition::{Accepts, Bound, Condition, Range, Test, ValueSet};
-pub use fee::{Fee, Money, PerUnit};
+pub use condition::{Accepts, Bound, Condition, Period, Range, Test, ValueSet};
+pub use fee::{Fee, Money, PerUnit, Plain};
 pub use load::{Loaded, load, load_texts};
+pub use shape::{Bands, Shape, Step, Tiering, Tiers};

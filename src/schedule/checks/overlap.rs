@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::facts::Value;
-use crate::schedule::{Accepts, Book, Condition, Covering, Range, Schedule, ValueSet};
+use crate::schedule::{Accepts, Book, Condition, Covering, Range, Schedule, Test, ValueSet};
 
 pub fn check(book: &Book, diagnostics: &mut Vec<Diagnostic>) {
     for (component, declared) in book.components.iter().enumerate() {
@@ -34,7 +34,9 @@ fn report(first: &Schedule, second: &Schedule, component: &str) -> Diagnostic {
 }
 
 fn overlap(first: &Condition, second: &Condition) -> bool {
-    let plain = first.any.is_empty() && second.any.is_empty();
+    let hidden = |test: &Test| matches!(test.accepts, Accepts::Dated(_) | Accepts::RangeIn(..));
+    let is_plain = |condition: &Condition| condition.any.is_empty() && !condition.tests.iter().any(hidden);
+    let plain = is_plain(first) && is_plain(second);
     let apart = first.tests.iter().any(|test| {
         let others = second.tests.iter().filter(|other| other.attribute == test.attribute);
         others.into_iter().any(|other| disjoint(&test.accepts, &other.accepts))
@@ -47,7 +49,7 @@ fn disjoint(first: &Accepts, second: &Accepts) -> bool {
     match (first, second) {
         (Accepts::OneOf(set), other) | (other, Accepts::OneOf(set)) => {
             set.mcc_ranges.iter().all(|range| apart_from_range(range, other))
-                && set.values.iter().all(|value| !other.accepts(value))
+                && set.values.iter().all(|value| !other.accepts(value, None))
         }
         (Accepts::Range(first), Accepts::Range(second)) => {
             ranges_apart(first, second) || ranges_apart(second, first)
@@ -68,7 +70,7 @@ fn apart_from_range((low, high): &(String, String), other: &Accepts) -> bool {
         Accepts::OneOf(set) => !meets(set),
         Accepts::NoneOf(set) => set.mcc_ranges.iter().any(|(from, to)| from <= low && high <= to),
         Accepts::Known(known) => !known,
-        Accepts::Range(_) => false,
+        Accepts::Range(_) | Accepts::RangeIn(..) | Accepts::Dated(_) => false,
     }
 }
 

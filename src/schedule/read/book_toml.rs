@@ -1,9 +1,11 @@
 //! `book.toml`: name, components, attributes, book-wide rounding.
 
-use super::rounding;
+use super::groups::Groups;
+use super::rounding::{self, Declared};
 use super::vocabulary::Vocabulary;
+use super::{Names, aggregates};
 use crate::diagnostic::{Code, Diagnostic, Node, Table};
-use crate::schedule::{Book, Component, Covering, Derivation, Rounding, Schedule};
+use crate::schedule::{Aggregate, Book, Component, Covering, DeclaredGroup, Derivation, Schedule};
 
 /// What `book.toml` declares.
 pub struct Foundation {
@@ -12,31 +14,35 @@ pub struct Foundation {
     pub components: Option<Vec<Component>>,
     pub vocabulary: Vocabulary,
     pub derived: Vec<Derivation>,
+    pub aggregates: Vec<Aggregate>,
     pub rounding: BookRounding,
 }
 
 /// The rounding of schedules that declare none.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub enum BookRounding {
     None,
     Faulty,
-    Declared(Rounding),
+    Declared(Declared),
 }
 
 impl Foundation {
     /// The book with these schedules.
-    pub fn book(&self, schedules: Vec<Schedule>) -> Book {
+    pub fn book(&self, schedules: Vec<Schedule>, groups: Vec<DeclaredGroup>) -> Book {
         Book {
             name: self.name.clone(),
             components: self.components.clone().unwrap_or_default(),
             attributes: self.vocabulary.attributes.clone(),
             derived: self.derived.clone(),
+            aggregates: self.aggregates.clone(),
+            declared: self.vocabulary.declared.clone(),
+            groups,
             schedules,
         }
     }
 }
 
-pub fn read(mut root: Table<'_>) -> Foundation {
+pub fn read(mut root: Table<'_>, groups: &Groups) -> Foundation {
     if let Some(node) = root.require("language") {
         let (span, document) = (node.span(), node.document());
         if let Some(version) = node.integer().filter(|version| *version != 1) {
@@ -52,24 +58,27 @@ pub fn read(mut root: Table<'_>) -> Foundation {
             vocabulary.declare(&key, node);
         }
     }
-    if let Some(node) = root.take("aggregates") {
-        node.unsupported("an aggregate");
-        let names = node.table("[aggregates]").map(Table::into_entries).unwrap_or_default();
-        vocabulary.set_aside(names.into_iter().map(|(key, _)| key));
-    }
+    let totals = root.take("aggregates").and_then(|node| node.table("[aggregates]"));
+    let totals = totals.map(Table::into_entries).unwrap_or_default();
+    let total_names: Vec<String> = totals.iter().map(|(key, _)| key.value.clone()).collect();
+    vocabulary.await_aggregates(total_names);
     let mut derived = Vec::new();
     if let Some(table) = root.take("derived").and_then(|node| node.table("[derived]")) {
         for (key, node) in table.into_entries() {
             derived.extend(vocabulary.derive(&key, node));
         }
     }
-    let rounding = match root.take("rounding").map(rounding::read) {
+    let names = Names { vocabulary: &vocabulary, groups };
+    let read: Vec<_> = totals.into_iter().map(|(key, node)| aggregates::read(key, node, names)).collect();
+    let aggregates = vocabulary.add_aggregates(read, root.document());
+    let names = Names { vocabulary: &vocabulary, groups };
+    let rounding = match root.take("rounding").map(|node| rounding::read(node, names)) {
         None => BookRounding::None,
         Some(None) => BookRounding::Faulty,
         Some(Some(rounding)) => BookRounding::Declared(rounding),
     };
     root.finish();
-    Foundation { name, components, vocabulary, derived, rounding }
+    Foundation { name, components, vocabulary, derived, aggregates, rounding }
 }
 
 fn components(root: &mut Table<'_>) -> Option<Vec<Component>> {

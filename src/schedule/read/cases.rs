@@ -5,7 +5,7 @@ use super::vocabulary::Vocabulary;
 use super::{dates, values};
 use crate::diagnostic::{Code, Diagnostic, Document, Node, Table, Text, did_you_mean};
 use crate::facts::{AttributeId, Value};
-use crate::money::{self, Currency, Decimal, FxTable};
+use crate::money::{Currency, Decimal, FxTable};
 use crate::schedule::{Case, CaseFile, Expect};
 
 /// What cases may refer to.
@@ -49,7 +49,7 @@ fn facts(table: Table<'_>, vocabulary: &Vocabulary) -> Vec<(AttributeId, Value)>
     let mut facts = Vec::new();
     for (key, node) in table.into_entries() {
         let Some(id) = vocabulary.find(&key, document) else { continue };
-        if vocabulary.attributes.get(id).derived {
+        if vocabulary.attributes.get(id).derived && !vocabulary.is_aggregate(id) {
             let message =
                 format!("`{}` is derived, so a case gives the facts it is computed from", key.value);
             document.report(Diagnostic::error(Code::WrongCondition, message).at(key.span, "computed"));
@@ -93,7 +93,7 @@ fn rates(table: Table<'_>) -> FxTable {
 }
 
 fn positive(text: &Text, document: &Document<'_>) -> Option<Decimal> {
-    let rate = decimal(text, document)?;
+    let rate = values::number(text, document)?;
     if rate > Decimal::ZERO {
         return Some(rate);
     }
@@ -111,16 +111,25 @@ fn case(
     let name = table.require("name").and_then(Node::text);
     let given =
         table.take("given").and_then(|node| node.table("`given`")).map(|table| facts(table, vocabulary));
+    let others = table.take("others").and_then(Node::array).unwrap_or_default();
+    let others = others.into_iter().filter_map(|node| node.table("another transaction"));
+    let others = others.map(|table| with_shared(shared, facts(table, vocabulary))).collect();
     let expect = table.require("expect").and_then(|node| node.table("`expect`"));
     let expect = expect.and_then(|table| self::expect(table, schedule));
     table.finish();
     let name = name?;
+    let given = with_shared(shared, given.unwrap_or_default());
+    Some(Case { name: name.value, given, others, expect: expect?, span: name.span })
+}
+
+/// The shared facts, where a transaction does not have its own.
+fn with_shared(shared: &[(AttributeId, Value)], own: Vec<(AttributeId, Value)>) -> Vec<(AttributeId, Value)> {
     let mut facts = shared.to_vec();
-    for (id, value) in given.unwrap_or_default() {
+    for (id, value) in own {
         facts.retain(|(known, _)| *known != id);
         facts.push((id, value));
     }
-    Some(Case { name: name.value, given: facts, expect: expect?, span: name.span })
+    facts
 }
 
 /// `unpriced = false` would say nothing about the cost.
@@ -169,10 +178,10 @@ fn line(
     document: &Document<'_>,
 ) -> Option<(String, Decimal)> {
     let rule = table.require("rule").and_then(Node::text);
-    let cost = table.require("cost").and_then(Node::text).and_then(|text| decimal(&text, document));
+    let cost = table.require("cost").and_then(Node::text).and_then(|text| values::number(&text, document));
     table.finish();
     let rule = rule?;
-    if let Some(Named { id, rules: Some(rules), .. }) = schedule
+    if let Some(Named { id, rules, .. }) = schedule
         && !rules.contains(&rule.value)
     {
         let message = format!("the schedule `{id}` has no rule `{}`", rule.value);
@@ -182,16 +191,4 @@ fn line(
         return None;
     }
     Some((rule.value, cost?))
-}
-
-fn decimal(text: &Text, document: &Document<'_>) -> Option<Decimal> {
-    match money::parse(&text.value) {
-        Ok(amount) => Some(amount),
-        Err(fault) => {
-            let message = format!("`{}` {fault}", text.value);
-            document
-                .report(Diagnostic::error(Code::BadNumber, message).at(text.span.clone(), "not a number"));
-            None
-        }
-    }
 }

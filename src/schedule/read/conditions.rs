@@ -1,24 +1,25 @@
 //! `when` and `[covers]`: conjunctions of tests.
 
-use super::{Context, values};
+use super::{Names, values};
 use crate::diagnostic::{Code, Diagnostic, Key, Node, Table};
 use crate::facts::{Attribute, Kind, Value};
-use crate::schedule::{Accepts, Bound, Condition, Range, Test, ValueSet};
+use crate::money::{Currency, Date};
+use crate::schedule::{Accepts, Bound, Condition, Period, Range, Test, ValueSet};
 
 /// Reads a table of conditions; nothing if any of them is faulty, which is reported.
-pub fn read(table: Table<'_>, context: &Context<'_>) -> Option<Condition> {
+pub fn read(table: Table<'_>, names: Names<'_>) -> Option<Condition> {
     let mut condition = Condition::default();
     let mut sound = true;
     for (key, node) in table.into_entries() {
         if key.value == "any" {
-            let branches = any(node, context);
+            let branches = any(node, names);
             sound &= branches.is_some();
             condition.any.extend(branches);
             continue;
         }
-        let vocabulary = &context.foundation.vocabulary;
+        let vocabulary = names.vocabulary;
         let test = vocabulary.find(&key, node.document()).and_then(|attribute| {
-            let accepts = accepts(&key, node, vocabulary.attributes.get(attribute), context)?;
+            let accepts = accepts(&key, node, vocabulary.attributes.get(attribute), names)?;
             Some(Test { attribute, accepts })
         });
         sound &= test.is_some();
@@ -27,41 +28,52 @@ pub fn read(table: Table<'_>, context: &Context<'_>) -> Option<Condition> {
     sound.then_some(condition)
 }
 
-fn any(node: Node<'_>, context: &Context<'_>) -> Option<Vec<Condition>> {
+fn any(node: Node<'_>, names: Names<'_>) -> Option<Vec<Condition>> {
     let branches = node.items()?;
     let count = branches.len();
     let tables = branches.into_iter().filter_map(|branch| branch.table("a branch of `any`"));
-    let read: Vec<Condition> = tables.filter_map(|table| read(table, context)).collect();
+    let read: Vec<Condition> = tables.filter_map(|table| read(table, names)).collect();
     (read.len() == count).then_some(read)
 }
 
-fn accepts(key: &Key, node: Node<'_>, attribute: &Attribute, context: &Context<'_>) -> Option<Accepts> {
+fn accepts(key: &Key, node: Node<'_>, attribute: &Attribute, names: Names<'_>) -> Option<Accepts> {
     if node.is_table() {
         let table = node.table(&format!("the condition on `{}`", key.value))?;
-        return in_words(table, attribute, context);
+        return in_words(table, attribute, names);
     }
-    set(node, attribute, context).map(Accepts::OneOf)
+    set(node, attribute, names).map(|sets| by_date(sets, Accepts::OneOf))
 }
 
-/// `"debit"`, `["debit", "prepaid"]`, `true`, `3`, `2026-05-01`.
-fn set(node: Node<'_>, attribute: &Attribute, context: &Context<'_>) -> Option<ValueSet> {
+/// One set, or sets by date.
+fn by_date(mut sets: Vec<(Option<Date>, ValueSet)>, accepts: fn(ValueSet) -> Accepts) -> Accepts {
+    match sets.len() {
+        1 => accepts(sets.remove(0).1),
+        _ => Accepts::Dated(
+            sets.into_iter().map(|(from, set)| Period { from, accepts: accepts(set) }).collect(),
+        ),
+    }
+}
+
+/// `"debit"`, `["debit", "prepaid"]`, `true`, `3`, `2026-05-01`; by date if a group in it is dated.
+fn set(node: Node<'_>, attribute: &Attribute, names: Names<'_>) -> Option<Vec<(Option<Date>, ValueSet)>> {
     let document = node.document();
     if attribute.kind.is_symbol() {
-        return values::set(node.texts()?, attribute, context, document);
+        return values::set(node.texts()?, attribute, names, document);
     }
     if attribute.kind == Kind::Flag {
         let flag = node.flag()?;
-        return Some(ValueSet { values: [Value::Flag(flag)].into(), ..ValueSet::default() });
+        return Some(vec![(None, ValueSet { values: [Value::Flag(flag)].into(), ..ValueSet::default() })]);
     }
     let items = if node.is_array() { node.items()? } else { vec![node] };
     let count = items.len();
     let found: Vec<Value> =
         items.into_iter().filter_map(|item| values::one(&item.scalar()?, attribute, document)).collect();
-    (found.len() == count).then(|| ValueSet { values: found.into_iter().collect(), ..ValueSet::default() })
+    let sound = found.len() == count;
+    sound.then(|| vec![(None, ValueSet { values: found.into_iter().collect(), ..ValueSet::default() })])
 }
 
 /// `{ not = … }`, `{ known = false }`, or a range.
-fn in_words(mut table: Table<'_>, attribute: &Attribute, context: &Context<'_>) -> Option<Accepts> {
+fn in_words(mut table: Table<'_>, attribute: &Attribute, names: Names<'_>) -> Option<Accepts> {
     if let Some(node) = table.take("known") {
         let known = node.flag();
         table.finish();
@@ -69,10 +81,10 @@ fn in_words(mut table: Table<'_>, attribute: &Attribute, context: &Context<'_>) 
     }
     if let Some(node) = table.take("not") {
         table.finish();
-        return set(node, attribute, context).map(Accepts::NoneOf);
+        return set(node, attribute, names).map(|sets| by_date(sets, Accepts::NoneOf));
     }
     let (span, document) = (table.span(), table.document());
-    table.refuse("currency", "a threshold in a currency of its own");
+    let currency = table.take("currency").map(|node| currency(node, attribute));
     let lower = bound(&mut table, ["at_least", "above"], attribute);
     let upper = bound(&mut table, ["at_most", "below"], attribute);
     let (lower, upper) = match (lower, upper) {
@@ -108,7 +120,24 @@ fn in_words(mut table: Table<'_>, attribute: &Attribute, context: &Context<'_>) 
         );
         return None;
     }
-    Some(Accepts::Range(range))
+    match currency {
+        None => Some(Accepts::Range(range)),
+        Some(currency) => currency.map(|currency| Accepts::RangeIn(range, currency)),
+    }
+}
+
+/// The currency of the bounds of an amount.
+fn currency(node: Node<'_>, attribute: &Attribute) -> Option<Currency> {
+    let (span, document) = (node.span(), node.document());
+    let text = node.text()?;
+    if attribute.kind == Kind::Money {
+        return values::currency(&text, document);
+    }
+    let message =
+        format!("`{}` is of type {}, and only an amount has a currency", attribute.name, attribute.kind);
+    let fault = Diagnostic::error(Code::WrongCondition, message).at(span, "no amount");
+    document.report(fault.help("leave `currency` out"));
+    None
 }
 
 /// One end of a range under either of its spellings, the first of which includes the value.

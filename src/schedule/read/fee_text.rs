@@ -1,9 +1,10 @@
 //! The grammar of a fee: `[CUR] number [% | bp] [per attribute] { + … } [, min …] [, max …]`.
 
+use super::vocabulary::Vocabulary;
 use crate::diagnostic::{Code, did_you_mean};
-use crate::facts::{AttributeId, Attributes, Kind};
+use crate::facts::{AttributeId, Kind};
 use crate::money::{self, Currency, Decimal};
-use crate::schedule::{Fee, Money, PerUnit};
+use crate::schedule::{Money, PerUnit, Plain};
 use std::ops::Range;
 
 /// Why a text is no fee, and which bytes of it are at fault.
@@ -17,15 +18,13 @@ pub struct FeeFault {
 }
 
 /// Reads a fee. `withdrawn` and `n/a` are no fees; the caller knows where they may stand.
-pub fn parse(text: &str, attributes: &Attributes) -> Result<Fee, FeeFault> {
+pub fn parse(text: &str, vocabulary: &Vocabulary) -> Result<Plain, FeeFault> {
     let mut parts = split(text, ',').into_iter();
     let whole = parts.next().unwrap_or(0..0);
-    let empty =
-        Fee { text: text.trim().to_owned(), rate: None, fixed: None, per_unit: None, min: None, max: None };
-    let mut fee = empty;
+    let mut fee = Plain::default();
     for range in split(&text[whole.clone()], '+') {
         let range = whole.start + range.start..whole.start + range.end;
-        add_term(&mut fee, text, range, attributes)?;
+        add_term(&mut fee, text, range, vocabulary)?;
     }
     for range in parts {
         add_limit(&mut fee, text, range)?;
@@ -44,7 +43,12 @@ pub fn parse(text: &str, attributes: &Attributes) -> Result<Fee, FeeFault> {
     Ok(fee)
 }
 
-fn add_term(fee: &mut Fee, text: &str, range: Range<usize>, attributes: &Attributes) -> Result<(), FeeFault> {
+fn add_term(
+    fee: &mut Plain,
+    text: &str,
+    range: Range<usize>,
+    vocabulary: &Vocabulary,
+) -> Result<(), FeeFault> {
     let (priced, per) = match text[range.clone()].find(" per ") {
         Some(at) => {
             (trim(text, range.start..range.start + at), Some(trim(text, range.start + at + 5..range.end)))
@@ -67,14 +71,14 @@ fn add_term(fee: &mut Fee, text: &str, range: Range<usize>, attributes: &Attribu
     let taken = match per {
         None => fee.fixed.replace(amount).is_some(),
         Some(name) => {
-            let attribute = unit(text, name, attributes)?;
+            let attribute = unit(text, name, vocabulary)?;
             fee.per_unit.replace(PerUnit { price: amount, attribute }).is_some()
         }
     };
     if taken { twice("amounts of the same kind") } else { Ok(()) }
 }
 
-fn add_limit(fee: &mut Fee, text: &str, range: Range<usize>) -> Result<(), FeeFault> {
+fn add_limit(fee: &mut Plain, text: &str, range: Range<usize>) -> Result<(), FeeFault> {
     let part = &text[range.clone()];
     let (slot, length) = match part.split_whitespace().next() {
         Some("min") => (&mut fee.min, 3),
@@ -145,10 +149,16 @@ fn number_at(text: &str, range: Range<usize>) -> Result<Decimal, FeeFault> {
     })
 }
 
-fn unit(text: &str, range: Range<usize>, attributes: &Attributes) -> Result<AttributeId, FeeFault> {
+fn unit(text: &str, range: Range<usize>, vocabulary: &Vocabulary) -> Result<AttributeId, FeeFault> {
+    let attributes = &vocabulary.attributes;
     let name = &text[range.clone()];
-    let countable = |kind: Kind| matches!(kind, Kind::Decimal | Kind::Integer | Kind::Money);
+    let countable = |kind: Kind| Kind::NUMBERS.contains(&kind);
     match attributes.find(name) {
+        Some(id) if vocabulary.is_share(id) => {
+            let message = format!("`{name}` is a share, which is compared and not counted");
+            let help = "a fee may count a decimal, integer or money attribute".to_owned();
+            Err(FeeFault { code: Code::FeeAttribute, help, ..fault(text, range, &message, "a share") })
+        }
         Some(id) if countable(attributes.get(id).kind) => Ok(id),
         Some(id) => {
             let message = format!("`{name}` is of type {}, which cannot be counted", attributes.get(id).kind);
@@ -201,7 +211,7 @@ mod tests {
     use super::*;
 
     fn parts(text: &str) -> String {
-        match parse(text, &Attributes::standard()) {
+        match parse(text, &Vocabulary::standard()) {
             Ok(fee) => {
                 let money = |part: Option<Money>| {
                     part.map_or("-".to_owned(), |money| match money.currency {
@@ -253,7 +263,7 @@ mod tests {
             ("", "", 0),
         ];
         for (text, _, at) in cases {
-            let fault = parse(text, &Attributes::standard()).unwrap_err();
+            let fault = parse(text, &Vocabulary::standard()).unwrap_err();
             assert_eq!(fault.at.start, at, "{text}: {}", fault.message);
         }
     }

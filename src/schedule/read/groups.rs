@@ -1,6 +1,10 @@
 //! `[groups]`: named lists of values, in any file of the book. A group may contain groups.
 
-use crate::diagnostic::{Code, Diagnostic, Document, Key, Table, Text, nearest};
+use super::dates;
+use crate::diagnostic::{Code, Diagnostic, Document, Key, Node, Table, Text, nearest};
+use crate::money::Date;
+use crate::schedule::DeclaredGroup;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The groups of a book by name.
@@ -8,18 +12,62 @@ pub struct Groups {
     by_name: BTreeMap<String, Group>,
     /// A file is broken, so that a group may be missing here.
     incomplete: bool,
+    /// The groups that a condition has asked for, with those inside them.
+    used: RefCell<BTreeSet<String>>,
 }
 
 struct Group {
     key: Key,
-    /// `None` where the declaration is faulty or not supported, so that nothing is said about uses.
-    items: Option<Vec<Text>>,
+    /// The members from each day on, the oldest first; `None` where the declaration is faulty, so that
+    /// nothing is said about uses.
+    items: Option<Vec<Members>>,
+}
+
+/// The members of a group from a day on; without a day, since ever.
+type Members = (Option<Date>, Vec<Text>);
+
+impl Group {
+    /// Every member of every time.
+    fn all(&self) -> impl Iterator<Item = &Text> {
+        self.items.iter().flatten().flat_map(|(_, members)| members)
+    }
+
+    /// The members on a day. Before its first day a group is empty.
+    fn on(&self, day: Option<Date>) -> &[Text] {
+        let begun = self.items.iter().flatten().take_while(|(from, _)| *from <= day);
+        begun.last().map_or(&[], |(_, members)| members)
+    }
+}
+
+/// A list, or lists by date.
+fn members(node: Node<'_>) -> Option<Vec<Members>> {
+    if !node.is_table() {
+        return Some(vec![(None, node.texts()?)]);
+    }
+    let table = node.table("a dated group")?;
+    let (document, span) = (table.document(), table.span());
+    let entries = table.into_entries();
+    let count = entries.len();
+    let mut dated = Vec::new();
+    for (key, node) in entries {
+        let from = dates::key_date(&key, document);
+        if let (Some(from), Some(members)) = (from, node.texts()) {
+            dated.push((Some(from), members));
+        }
+    }
+    if count == 0 {
+        let fault =
+            Diagnostic::error(Code::EmptyList, "the group has no date at all").at(span, "nothing in it");
+        document.report(fault.help("write a day and the members from then on: 2020-02-01 = [\"…\"]"));
+    }
+    dated.sort_by_key(|(from, _)| *from);
+    (count > 0 && dated.len() == count).then_some(dated)
 }
 
 impl Groups {
     /// No groups yet; `incomplete` if a file of the book is broken.
     pub fn new(incomplete: bool) -> Groups {
-        Groups { by_name: BTreeMap::new(), incomplete }
+        Groups { by_name: BTreeMap::new(), incomplete, used: RefCell::default() }
     }
 
     /// Takes the groups of one table.
@@ -33,12 +81,7 @@ impl Groups {
                 document.report(fault.at(first.key.span.clone(), "declared here"));
                 continue;
             }
-            let items = if node.is_table() {
-                node.unsupported("a dated group");
-                None
-            } else {
-                node.texts()
-            };
+            let items = members(node);
             self.by_name.insert(key.value.clone(), Group { key, items });
         }
     }
@@ -52,7 +95,7 @@ impl Groups {
     pub fn check(&mut self, diagnostics: &mut Vec<Diagnostic>) {
         let mut faulty = BTreeSet::new();
         for (name, group) in &self.by_name {
-            for item in group.items.iter().flatten().filter(|item| item.value.starts_with('@')) {
+            for item in group.all().filter(|item| item.value.starts_with('@')) {
                 if !self.has(&item.value[1..]) {
                     diagnostics.extend(self.unknown(item));
                     faulty.insert(name.clone());
@@ -85,8 +128,7 @@ impl Groups {
         let mut ways = vec![(name, Vec::new())];
         let mut seen = BTreeSet::new();
         while let Some((at, way)) = ways.pop() {
-            let items = self.by_name.get(at).and_then(|group| group.items.as_ref());
-            for item in items.into_iter().flatten() {
+            for item in self.by_name.get(at).into_iter().flat_map(Group::all) {
                 let Some(inner) = item.value.strip_prefix('@') else { continue };
                 let longer: Vec<&Text> = way.iter().copied().chain([item]).collect();
                 if inner == name {
@@ -100,28 +142,62 @@ impl Groups {
         None
     }
 
-    /// The values of a reference such as `@fuel`, inner groups opened. Nothing if it is faulty: a
-    /// group that does not exist is reported, one whose own fault has been told is not.
-    pub fn open(&self, reference: &Text, document: &Document<'_>) -> Option<Vec<Text>> {
-        if !self.has(&reference.value[1..])
+    /// Whether a reference such as `@fuel` can be opened: a group that does not exist is reported, one
+    /// whose own fault has been told is not.
+    pub fn sound(&self, reference: &Text, document: &Document<'_>) -> bool {
+        let name = &reference.value[1..];
+        if !self.has(name)
             && let Some(fault) = self.unknown(reference)
         {
             document.report(fault);
         }
-        let mut values = Vec::new();
-        self.open_into(&reference.value[1..], &mut values)?;
-        Some(values)
+        let within = self.within(name);
+        self.used.borrow_mut().extend(within.iter().map(|name| (*name).to_owned()));
+        within.iter().all(|name| self.by_name.get(*name).is_some_and(|group| group.items.is_some()))
     }
 
-    /// `check` has cut every circle, so this ends.
-    fn open_into(&self, name: &str, values: &mut Vec<Text>) -> Option<()> {
-        for item in self.by_name.get(name)?.items.as_ref()? {
-            match item.value.strip_prefix('@') {
-                Some(inner) => self.open_into(inner, values)?,
-                None => values.push(item.clone()),
+    /// The days on which the values of a reference change.
+    pub fn days(&self, reference: &Text) -> BTreeSet<Date> {
+        let groups = self.within(&reference.value[1..]);
+        let dated = groups.into_iter().filter_map(|name| self.by_name.get(name)?.items.as_ref());
+        dated.flatten().filter_map(|(from, _)| *from).collect()
+    }
+
+    /// The values of a reference on a day, inner groups opened. `check` has cut every circle, so this ends.
+    pub fn members(&self, reference: &Text, day: Option<Date>) -> Vec<Text> {
+        let mut values = Vec::new();
+        for item in self.by_name.get(&reference.value[1..]).into_iter().flat_map(|group| group.on(day)) {
+            match item.value.starts_with('@') {
+                true => values.extend(self.members(item, day)),
+                false => values.push(item.clone()),
             }
         }
-        Some(())
+        values
+    }
+
+    /// The groups, for the checks of the book.
+    pub fn declared(&self) -> Vec<DeclaredGroup> {
+        let used = self.used.borrow();
+        let declared = |(name, group): (&String, &Group)| DeclaredGroup {
+            name: name.clone(),
+            used: used.contains(name),
+            span: group.key.span.clone(),
+        };
+        self.by_name.iter().map(declared).collect()
+    }
+
+    /// A group and those inside it, each once.
+    fn within<'a>(&'a self, name: &'a str) -> BTreeSet<&'a str> {
+        let (mut found, mut open) = (BTreeSet::from([name]), vec![name]);
+        while let Some(at) = open.pop() {
+            let inner = self.by_name.get(at).into_iter().flat_map(Group::all);
+            for name in inner.filter_map(|item| item.value.strip_prefix('@')) {
+                if found.insert(name) {
+                    open.push(name);
+                }
+            }
+        }
+        found
     }
 
     /// Nothing if a file is broken, because the group may be declared there.

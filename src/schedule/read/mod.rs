@@ -1,28 +1,49 @@
 //! Text → book: one file per element of the language. Every fault is collected.
 
+mod adjustments;
+mod aggregates;
 mod book_toml;
 mod cases;
 mod conditions;
 mod dates;
 mod fee_text;
+pub(super) mod fees;
 mod groups;
+mod matrix;
 mod rounding;
 mod rules;
 mod schedule;
-mod values;
+pub(super) mod values;
 mod vocabulary;
 
-use super::{Book, CaseFile};
+use super::{Book, CaseFile, LineCurrency};
 use crate::diagnostic::{Code, Diagnostic, Document, Sources, Table};
 use book_toml::Foundation;
 use cases::Known;
 use groups::Groups;
 use std::collections::BTreeSet;
+use vocabulary::Vocabulary;
+
+/// What a condition may refer to.
+#[derive(Clone, Copy)]
+pub(super) struct Names<'c> {
+    pub vocabulary: &'c Vocabulary,
+    pub groups: &'c Groups,
+}
 
 /// What every part of a schedule may refer to.
+#[derive(Clone, Copy)]
 struct Context<'c> {
     foundation: &'c Foundation,
-    groups: &'c Groups,
+    names: Names<'c>,
+}
+
+/// What a fee may refer to. `currency` is `None` where the schedule's head is faulty: then nothing is
+/// said about currencies.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'c> {
+    pub names: Names<'c>,
+    pub currency: Option<LineCurrency>,
 }
 
 /// What a file of a book is.
@@ -72,11 +93,12 @@ fn files(
     }
     groups.check(diagnostics);
 
-    let foundation = book_toml::read(roots.remove(book_at));
+    let foundation = book_toml::read(roots.remove(book_at), &groups);
     if documents[book_at].is_broken() {
         return None;
     }
-    let context = Context { foundation: &foundation, groups: &groups };
+    let names = Names { vocabulary: &foundation.vocabulary, groups: &groups };
+    let context = Context { foundation: &foundation, names };
     let mut named = Vec::new();
     let mut unnamed = false;
     let mut case_roots = Vec::new();
@@ -85,7 +107,7 @@ fn files(
         let path = sources.path(source);
         match kinds[source.0] {
             FileKind::Schedule => {
-                let schedule = schedule::read(root, &context);
+                let schedule = schedule::read(root, context);
                 unnamed |= schedule.is_none();
                 named.extend(schedule);
             }
@@ -101,7 +123,8 @@ fn files(
         Known { vocabulary: &foundation.vocabulary, schedules: &named, incomplete: incomplete || unnamed };
     let case_files: Vec<(String, CaseFile)> =
         case_roots.into_iter().filter_map(|(path, root)| cases::read(root, path, &known)).collect();
-    let book = foundation.book(named.into_iter().filter_map(|named| named.schedule).collect());
+    let schedules = named.into_iter().filter_map(|named| named.schedule).collect();
+    let book = foundation.book(schedules, groups.declared());
     let place = |id: &str| book.schedules.iter().position(|schedule| schedule.id == id);
     let cases = case_files
         .into_iter()

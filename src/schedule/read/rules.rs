@@ -1,26 +1,34 @@
-//! `[[rule]]`: id, condition, fees by date.
+//! `[[rule]]` and what it shares with a row of a matrix: id, condition, direction.
 
-use super::fee_text::{self, FeeFault};
-use super::{Context, conditions, dates};
+use super::{Scope, conditions, fees, matrix};
 use crate::diagnostic::{Code, Diagnostic, Document, Node, Span, Table, Text};
-use crate::schedule::{Condition, DatedFee, Direction, Fee, LineCurrency, Rule};
+use crate::schedule::{Condition, DatedFee, Direction, Rule};
 use std::collections::BTreeMap;
 
-/// The ids of all rules, and the rules without faults. `currency` is `None` where the schedule's
-/// head is faulty: then nothing is said about currencies.
+/// A rule as its file names it; nothing but its id if it is faulty.
+pub struct Entry {
+    pub id: Text,
+    pub rule: Option<Rule>,
+}
+
+/// The ids of all rules, and the rules without faults, in the order of the file.
 pub fn read(
-    node: Node<'_>,
-    currency: Option<LineCurrency>,
-    context: &Context<'_>,
+    rules: Option<Node<'_>>,
+    matrices: Option<Node<'_>>,
+    scope: Scope<'_>,
+    document: &Document<'_>,
 ) -> (Vec<String>, Vec<Rule>) {
-    let document = node.document();
-    let mut rules = Vec::new();
+    let mut entries: Vec<Entry> = Vec::new();
+    for table in items_of(rules).into_iter().filter_map(|item| item.table("a rule")) {
+        entries.extend(rule(table, scope));
+    }
+    for matrix in items_of(matrices) {
+        entries.extend(matrix::read(matrix, scope));
+    }
+    entries.sort_by_key(|entry| entry.id.span.range.start);
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
-    let tables = node.array().unwrap_or_default().into_iter().filter_map(|item| item.table("a rule"));
-    for mut table in tables {
-        let id = table.require("id").and_then(Node::text);
-        let rule = rule(table, id.as_ref(), currency, context);
-        let Some(id) = id else { continue };
+    let mut rules = Vec::new();
+    for Entry { id, rule } in entries {
         if let Some(first) = seen.get(&id.value) {
             let message = format!("two rules are called `{}`", id.value);
             let fault = Diagnostic::error(Code::DuplicateId, message).at(id.span, "called so again");
@@ -33,147 +41,54 @@ pub fn read(
     (seen.into_keys().collect(), rules)
 }
 
-fn rule(
-    mut table: Table<'_>,
-    id: Option<&Text>,
-    currency: Option<LineCurrency>,
-    context: &Context<'_>,
-) -> Option<Rule> {
-    let name = table.take("name").and_then(Node::text).map(|text| text.value).unwrap_or_default();
-    let when = match table.take("when") {
-        Some(node) => node.table("`when`").and_then(|table| conditions::read(table, context)),
-        None => Some(Condition::default()),
-    };
-    let fees = table.require("fee").and_then(|node| fees(node, currency, context));
-    let direction = table.take("direction").map_or(Some(Direction::Debit), |node| {
-        node.choice(&[("debit", Direction::Debit), ("credit", Direction::Credit)])
-    });
-    let billed_as = table.take("billed_as").and_then(Node::texts).unwrap_or_default();
+fn items_of<'d>(node: Option<Node<'d>>) -> Vec<Node<'d>> {
+    node.and_then(Node::array).unwrap_or_default()
+}
+
+fn rule(mut table: Table<'_>, scope: Scope<'_>) -> Option<Entry> {
+    let frame = Frame::read(&mut table, scope);
+    let fees = table.require("fee").and_then(|node| fees::read(node, scope));
     table.finish();
-    let id = id?.clone();
-    Some(Rule {
-        id: id.value,
-        name,
-        when: when?,
-        fees: fees?,
-        direction: direction?,
-        billed_as: billed_as.into_iter().map(|text| text.value).collect(),
-        span: id.span,
-    })
+    let id = frame.id.clone()?;
+    let rule = fees.and_then(|fees| frame.rule(&id, fees));
+    Some(Entry { id, rule })
 }
 
-fn fees(node: Node<'_>, currency: Option<LineCurrency>, context: &Context<'_>) -> Option<Vec<DatedFee>> {
-    if !node.is_table() {
-        let document = node.document();
-        let text = fee_or_wrong_type(node)?;
-        if text.value.trim() == "withdrawn" {
-            let message = "`withdrawn` needs the day from which the rule no longer exists";
-            let fault = Diagnostic::error(Code::MalformedFee, message).at(text.span, "without a date");
-            document.report(fault.help("write [rule.fee] with 2027-04-17 = \"withdrawn\""));
-            return None;
-        }
-        return Some(vec![DatedFee { from: None, fee: Some(fee(&text, currency, context, document)?) }]);
+/// Everything of a rule but its fees.
+pub struct Frame {
+    pub id: Option<Text>,
+    name: String,
+    when: Option<Condition>,
+    direction: Option<Direction>,
+    billed_as: Vec<String>,
+}
+
+impl Frame {
+    pub fn read(table: &mut Table<'_>, scope: Scope<'_>) -> Frame {
+        let id = table.require("id").and_then(Node::text);
+        let name = table.take("name").and_then(Node::text).map(|text| text.value).unwrap_or_default();
+        let when = match table.take("when") {
+            Some(node) => node.table("`when`").and_then(|table| conditions::read(table, scope.names)),
+            None => Some(Condition::default()),
+        };
+        let direction = table.take("direction").map_or(Some(Direction::Debit), |node| {
+            node.choice(&[("debit", Direction::Debit), ("credit", Direction::Credit)])
+        });
+        let billed_as = table.take("billed_as").and_then(Node::texts).unwrap_or_default();
+        let billed_as = billed_as.into_iter().map(|text| text.value).collect();
+        Frame { id, name, when, direction, billed_as }
     }
-    let table = node.table("`fee`")?;
-    if refuse_shape(&table) { None } else { dated(table, currency, context) }
-}
 
-/// Whether the table is a fee that this version refuses, which is told.
-fn refuse_shape(table: &Table<'_>) -> bool {
-    let shape = SHAPES.iter().find_map(|(key, what)| Some((table.span_of(key)?, what)));
-    let refused = shape.is_some();
-    if let Some((span, what)) = shape {
-        table.document().unsupported(span, what);
+    /// The rule, if nothing of it is faulty.
+    pub fn rule(&self, id: &Text, fees: Vec<DatedFee>) -> Option<Rule> {
+        Some(Rule {
+            id: id.value.clone(),
+            name: self.name.clone(),
+            when: self.when.clone()?,
+            fees,
+            direction: self.direction?,
+            billed_as: self.billed_as.clone(),
+            span: id.span.clone(),
+        })
     }
-    refused
-}
-
-/// Fee tables that the language has and this version refuses.
-const SHAPES: [(&str, &str); 5] = [
-    ("lesser_of", "the lesser of several fees"),
-    ("greater_of", "the greater of several fees"),
-    ("bands", "a fee in bands"),
-    ("tiers", "a fee in tiers"),
-    ("shortfall", "a period minimum"),
-];
-
-fn dated(table: Table<'_>, currency: Option<LineCurrency>, context: &Context<'_>) -> Option<Vec<DatedFee>> {
-    let (document, span) = (table.document(), table.span());
-    let entries = table.into_entries();
-    let count = entries.len();
-    let mut fees = Vec::new();
-    for (key, node) in entries {
-        let from = dates::key_date(&key, document);
-        if node.is_table() {
-            let refused = node.table("`fee`").is_none_or(|table| refuse_shape(&table));
-            if from.is_some() && !refused {
-                document.unsupported(key.span, "a fee that is a table");
-            }
-            continue;
-        }
-        if from.is_none() && !node.is_text() {
-            continue; // no date, so perhaps not meant as a fee
-        }
-        let Some(text) = fee_or_wrong_type(node) else { continue };
-        let withdrawn = text.value.trim() == "withdrawn";
-        let fee = if withdrawn { Some(None) } else { fee(&text, currency, context, document).map(Some) };
-        if let (Some(from), Some(fee)) = (from, fee) {
-            fees.push(DatedFee { from: Some(from), fee });
-        }
-    }
-    if count == 0 {
-        let fault =
-            Diagnostic::error(Code::EmptyList, "the fee has no date at all").at(span, "nothing in it");
-        document.report(fault.help("write a day and the fee from then on: 2026-04-18 = \"1.65% + 0.10\""));
-    }
-    fees.sort_by_key(|dated| dated.from);
-    (count > 0 && fees.len() == count).then_some(fees)
-}
-
-/// A fee must be a text: a bare number says which quotes it needs.
-fn fee_or_wrong_type(node: Node<'_>) -> Option<Text> {
-    if node.is_text() { node.text() } else { node.wrong_type("a fee in quotes, such as \"1.65% + 0.10\"") }
-}
-
-fn fee(
-    text: &Text,
-    currency: Option<LineCurrency>,
-    context: &Context<'_>,
-    document: &Document<'_>,
-) -> Option<Fee> {
-    let fee = match fee_text::parse(&text.value, &context.foundation.vocabulary.attributes) {
-        Ok(fee) => fee,
-        Err(fault) => {
-            let unit = text.value.get(fault.at.clone()).unwrap_or_default();
-            if fault.code != Code::UnknownAttribute || !context.foundation.vocabulary.is_set_aside(unit) {
-                document.report(malformed(text, fault));
-            }
-            return None;
-        }
-    };
-    let bare = |amount: crate::schedule::Money| amount.currency.is_none() && !amount.amount.is_zero();
-    if currency == Some(LineCurrency::Transaction) && fee.amounts().any(bare) {
-        let message = format!("an amount in `{}` has no currency", fee.text);
-        let fault = Diagnostic::error(Code::FeeCurrency, message)
-            .at(text.span.clone(), "in the transaction's currency?");
-        document.report(
-            fault.help("with `currency = \"transaction\"` every amount names its own: \"0.25% + EUR 0.08\""),
-        );
-        return None;
-    }
-    Some(fee)
-}
-
-/// The diagnostic with its caret on the very characters, where the text stands in plain quotes.
-fn malformed(text: &Text, fault: FeeFault) -> Diagnostic {
-    let whole = text.span.range.len() == text.value.len();
-    let range = if whole {
-        let start = text.span.range.start;
-        start + fault.at.start..start + fault.at.end
-    } else {
-        text.span.range.clone()
-    };
-    let message = format!("`{}` is not a fee: {}", text.value, fault.message);
-    let span = Span { source: text.span.source, range };
-    Diagnostic::error(fault.code, message).at(span, fault.label).help(fault.help)
 }

@@ -1,40 +1,66 @@
 //! Values inside conditions: single ones, groups, MCC ranges.
 
-use super::Context;
+use super::Names;
 use crate::diagnostic::{Code, Diagnostic, Document, Text, did_you_mean};
 use crate::facts::{Attribute, Kind, Value, parse_value};
+use crate::money::{self, Currency, Date, Decimal};
 use crate::schedule::ValueSet;
+use std::collections::BTreeSet;
 
-/// The set that a list such as `["@fuel", "7523", "3000..3299"]` stands for; nothing if any of it
-/// is faulty, which is reported.
+/// The set that a list such as `["@fuel", "7523", "3000..3299"]` stands for, by date if a group in it is
+/// dated; nothing if any of it is faulty, which is reported.
 pub fn set(
     items: Vec<Text>,
     attribute: &Attribute,
-    context: &Context<'_>,
+    names: Names<'_>,
     document: &Document<'_>,
-) -> Option<ValueSet> {
-    let mut set = ValueSet::default();
+) -> Option<Vec<(Option<Date>, ValueSet)>> {
+    let groups: Vec<&Text> = items.iter().filter(|item| item.value.starts_with('@')).collect();
     let mut sound = true;
-    for item in items {
-        let members = if item.value.starts_with('@') {
-            context.groups.open(&item, document)
-        } else {
-            Some(vec![item.clone()])
-        };
-        sound &= members.is_some();
-        for member in members.unwrap_or_default() {
-            if let Err(why) = add(&member, attribute, &mut set) {
-                let fault = unfit(&member, &item, attribute, &why);
-                document.report(if context.groups.has(&member.value) {
-                    fault.help(format!("the group of this name is written \"@{}\"", member.value))
-                } else {
-                    fault
-                });
-                sound = false;
-            }
+    for group in groups.iter() {
+        sound &= names.groups.sound(group, document);
+    }
+    let mut days: BTreeSet<Option<Date>> = [None].into();
+    days.extend(groups.iter().flat_map(|group| names.groups.days(group)).map(Some));
+    let mut periods: Vec<(Option<Date>, ValueSet)> = Vec::new();
+    for day in days {
+        let mut set = ValueSet::default();
+        for item in &items {
+            sound &= add_item(item, day, &mut set, attribute, names, document);
+        }
+        if periods.last().is_none_or(|(_, before)| *before != set) {
+            periods.push((day, set));
         }
     }
-    sound.then_some(set)
+    sound.then_some(periods)
+}
+
+/// Adds a value, or the members that a group has on a day.
+fn add_item(
+    item: &Text,
+    day: Option<Date>,
+    set: &mut ValueSet,
+    attribute: &Attribute,
+    names: Names<'_>,
+    document: &Document<'_>,
+) -> bool {
+    let members = match item.value.starts_with('@') {
+        true => names.groups.members(item, day),
+        false => vec![item.clone()],
+    };
+    let mut sound = true;
+    for member in members {
+        if let Err(why) = add(&member, attribute, set) {
+            let fault = unfit(&member, item, attribute, &why);
+            document.report(if names.groups.has(&member.value) {
+                fault.help(format!("the group of this name is written \"@{}\"", member.value))
+            } else {
+                fault
+            });
+            sound = false;
+        }
+    }
+    sound
 }
 
 /// One value of the attribute, or a diagnostic at `item`.
@@ -84,4 +110,28 @@ fn unfit(item: &Text, used: &Text, attribute: &Attribute, why: &str) -> Diagnost
     }
     let codes: Vec<&str> = attribute.codes.iter().map(String::as_str).collect();
     fault.help(did_you_mean(&item.value, codes))
+}
+
+/// A currency, or a diagnostic.
+pub fn currency(text: &Text, document: &Document<'_>) -> Option<Currency> {
+    let currency = Currency::parse(&text.value);
+    if currency.is_none() {
+        let message = format!("`{}` is no ISO 4217 currency", text.value);
+        let fault = Diagnostic::error(Code::UnknownValue, message).at(text.span.clone(), "unknown currency");
+        document.report(fault.help("write a code such as \"EUR\""));
+    }
+    currency
+}
+
+/// A decimal number, or a diagnostic.
+pub fn number(text: &Text, document: &Document<'_>) -> Option<Decimal> {
+    match money::parse(&text.value) {
+        Ok(number) => Some(number),
+        Err(fault) => {
+            let message = format!("`{}` {fault}", text.value);
+            document
+                .report(Diagnostic::error(Code::BadNumber, message).at(text.span.clone(), "not a number"));
+            None
+        }
+    }
 }

@@ -1,25 +1,93 @@
 //! The attributes that rules may name: standard, declared, derived.
 
-use crate::diagnostic::{Code, Diagnostic, Document, Key, Node, Text, did_you_mean, nearest};
+use super::aggregates::Declared;
+use crate::diagnostic::{Code, Diagnostic, Document, Key, Node, Span, Text, did_you_mean, nearest};
 use crate::facts::{Attribute, AttributeId, Attributes, Kind};
-use crate::schedule::{Derivation, Derived};
+use crate::schedule::{Aggregate, Derivation, Derived, Measure, Tiering};
 use std::collections::BTreeSet;
 
 /// The attributes of a book.
 pub struct Vocabulary {
     pub attributes: Attributes,
+    /// Where those that are not standard are declared.
+    pub declared: Vec<(AttributeId, Span)>,
+    /// The aggregates, once all of them are read.
+    aggregates: Vec<Aggregate>,
+    /// The names of aggregates that are not read yet.
+    awaited: Vec<String>,
     /// Names whose declaration is faulty or not supported, so that nothing is said about their uses.
     set_aside: BTreeSet<String>,
 }
 
 impl Vocabulary {
     pub fn standard() -> Vocabulary {
-        Vocabulary { attributes: Attributes::standard(), set_aside: BTreeSet::new() }
+        Vocabulary {
+            attributes: Attributes::standard(),
+            declared: Vec::new(),
+            aggregates: Vec::new(),
+            awaited: Vec::new(),
+            set_aside: BTreeSet::new(),
+        }
     }
 
-    /// Says nothing about uses of these names.
-    pub fn set_aside(&mut self, names: impl IntoIterator<Item = Key>) {
-        self.set_aside.extend(names.into_iter().map(|key| key.value));
+    /// The names that aggregates will have; until they are read, nothing may rest on them.
+    pub fn await_aggregates(&mut self, names: Vec<String>) {
+        self.awaited = names;
+    }
+
+    /// Gives each aggregate its attribute; the faulty ones are left out.
+    pub fn add_aggregates(&mut self, declared: Vec<Declared>, document: &Document<'_>) -> Vec<Aggregate> {
+        self.awaited.clear();
+        for Declared { key, aggregate } in declared {
+            let kind = match aggregate.as_ref().map(|aggregate| aggregate.measure) {
+                Some(Measure::Count) => Kind::Integer,
+                _ => Kind::Decimal,
+            };
+            let added = aggregate.and_then(|aggregate| {
+                let attribute = self.insert(&key, kind, Vec::new(), document)?;
+                self.attributes.mark_derived(attribute);
+                Some(Aggregate { attribute, ..aggregate })
+            });
+            match added {
+                Some(aggregate) => self.aggregates.push(aggregate),
+                None => drop(self.set_aside.insert(key.value)),
+            }
+        }
+        self.aggregates.clone()
+    }
+
+    /// The aggregate that tiers run on, or a diagnostic.
+    pub fn aggregate(
+        &self,
+        name: &Text,
+        tiering: Option<Tiering>,
+        document: &Document<'_>,
+    ) -> Option<AttributeId> {
+        let id = self.find(name, document)?;
+        let message = match self.aggregates.iter().find(|aggregate| aggregate.attribute == id) {
+            None => format!("`{}` is no aggregate, and tiers run on one", name.value),
+            Some(found)
+                if matches!(found.measure, Measure::ShareOf(_)) && tiering == Some(Tiering::Graduated) =>
+            {
+                format!("`{}` is a share, which no transaction advances", name.value)
+            }
+            Some(_) => return Some(id),
+        };
+        let fault =
+            Diagnostic::error(Code::FeeAttribute, message).at(name.span.clone(), "no total to run on");
+        document.report(fault.help("declare a sum or a count under [aggregates] in book.toml; steps of a fact of the transaction are `bands`"));
+        None
+    }
+
+    /// Whether an attribute is an aggregate.
+    pub fn is_aggregate(&self, id: AttributeId) -> bool {
+        self.aggregates.iter().any(|aggregate| aggregate.attribute == id)
+    }
+
+    /// Whether an attribute is a share, which is compared and not charged for.
+    pub fn is_share(&self, id: AttributeId) -> bool {
+        let mut shares = self.aggregates.iter().filter(|known| matches!(known.measure, Measure::ShareOf(_)));
+        shares.any(|aggregate| aggregate.attribute == id)
     }
 
     /// Whether the name's own declaration has been reported.
@@ -33,6 +101,15 @@ impl Vocabulary {
             return None;
         }
         let found = self.attributes.find(&name.value);
+        if found.is_none() && self.awaited.contains(&name.value) {
+            let message = format!("`{}` is an aggregate, and is known only after this", name.value);
+            let fault =
+                Diagnostic::error(Code::UnknownAttribute, message).at(name.span.clone(), "not known yet");
+            let help =
+                "derived attributes and aggregates rest on facts of the transactions, not on aggregates";
+            document.report(fault.help(help));
+            return None;
+        }
         if found.is_none() {
             let message = format!("no attribute is called `{}`", name.value);
             let fault = Diagnostic::error(Code::UnknownAttribute, message);
@@ -188,6 +265,7 @@ impl Vocabulary {
             let fault = Diagnostic::error(Code::DuplicateId, message).at(key.span.clone(), "declared again");
             document.report(fault.help("to add values to a closed list write `{ add = [\"…\"] }`"));
         }
+        self.declared.extend(id.map(|id| (id, key.span.clone())));
         id
     }
 }

@@ -1,0 +1,114 @@
+//! `[[matrix]]`: the published table as it is printed. Each row is one rule for each column.
+
+use super::rules::{Entry, Frame};
+use super::{Scope, fees, values};
+use crate::diagnostic::{Code, Diagnostic, Document, Node, Span, Table, Text};
+use crate::facts::{Attribute, AttributeId, Value};
+use crate::schedule::{Accepts, Condition, DatedFee, Fee, Rule, Test, ValueSet};
+
+/// The columns: what the ids of rules end in, and the value of the attribute.
+type Columns = Vec<(Text, Value)>;
+
+/// The ids of all rules of a matrix, and the rules without faults.
+pub fn read(node: Node<'_>, scope: Scope<'_>) -> Vec<Entry> {
+    let Some(mut table) = node.table("a matrix") else { return Vec::new() };
+    let document = table.document();
+    let vocabulary = scope.names.vocabulary;
+    let by = table.require("by").and_then(Node::text).and_then(|name| vocabulary.find(&name, document));
+    let columns = table.require("columns").and_then(Node::items);
+    let columns = columns.and_then(|items| self::columns(items, by.map(|by| vocabulary.attributes.get(by))));
+    let rows = table.require("row").and_then(Node::items).unwrap_or_default();
+    table.finish();
+    let mut entries = Vec::new();
+    for row in rows.into_iter().filter_map(|row| row.table("a row of a matrix")) {
+        entries.extend(self::row(row, by, columns.as_ref(), scope));
+    }
+    entries
+}
+
+fn columns(items: Vec<Node<'_>>, attribute: Option<&Attribute>) -> Option<Columns> {
+    let count = items.len();
+    let mut columns = Columns::new();
+    for item in items {
+        let document = item.document();
+        let (Some(text), Some(attribute)) = (item.scalar(), attribute) else { continue };
+        let Some(value) = values::one(&text, attribute, document) else { continue };
+        if let Some((first, _)) = columns.iter().find(|(_, known)| *known == value) {
+            let message = format!("the matrix has two columns `{}`", text.value);
+            let fault = Diagnostic::error(Code::DuplicateId, message).at(text.span, "once more");
+            document.report(fault.at(first.span.clone(), "first here"));
+            continue;
+        }
+        columns.push((text, value));
+    }
+    (columns.len() == count).then_some(columns)
+}
+
+fn row(
+    mut table: Table<'_>,
+    by: Option<AttributeId>,
+    columns: Option<&Columns>,
+    scope: Scope<'_>,
+) -> Vec<Entry> {
+    let document = table.document();
+    let frame = Frame::read(&mut table, scope);
+    let fees = table.require("fees");
+    table.finish();
+    let fees = fees.and_then(|node| fees::dated(node, |node, _| cells(node, columns, scope, document)));
+    let (Some(id), Some(columns)) = (&frame.id, columns) else { return Vec::new() };
+    let mut entries = Vec::new();
+    for (place, (column, value)) in columns.iter().enumerate() {
+        let id = Text { value: format!("{}/{}", id.value, column.value), span: id.span.clone() };
+        let Some((fees, by)) = fees.as_ref().zip(by) else {
+            entries.push(Entry { id, rule: None });
+            continue;
+        };
+        let dated: Vec<DatedFee> = fees
+            .iter()
+            .map(|(from, cells, _)| {
+                let (fee, span) = cells[place].clone();
+                DatedFee { from: *from, fee, span }
+            })
+            .collect();
+        // A row that never exists for a column is no rule.
+        if dated.iter().any(|dated| dated.fee.is_some()) {
+            let rule = frame.rule(&id, dated).map(|rule| with_column(rule, by, value));
+            entries.push(Entry { id, rule });
+        }
+    }
+    entries
+}
+
+/// The fees of all columns, `None` where there is none, with their places.
+fn cells(
+    node: Node<'_>,
+    columns: Option<&Columns>,
+    scope: Scope<'_>,
+    document: &Document<'_>,
+) -> Option<Vec<(Option<Fee>, Span)>> {
+    let span = node.span();
+    let items = node.items()?;
+    let count = items.len();
+    let cells: Vec<(Option<Fee>, Span)> = items
+        .into_iter()
+        .filter_map(|item| {
+            let span = item.span();
+            fees::cell(item, scope).map(|fee| (fee, span))
+        })
+        .collect();
+    if let Some(columns) = columns.filter(|columns| columns.len() != count) {
+        let message = format!("the row has {count} fees for {} columns", columns.len());
+        let fault = Diagnostic::error(Code::MissingKey, message).at(span, "one fee for each column");
+        document.report(fault.help("write \"n/a\" where a column has no fee in this row"));
+        return None;
+    }
+    (cells.len() == count).then_some(cells)
+}
+
+/// The rule with its column as the last test.
+fn with_column(mut rule: Rule, by: AttributeId, value: &Value) -> Rule {
+    let set = ValueSet { values: [value.clone()].into(), ..ValueSet::default() };
+    let Condition { tests, .. } = &mut rule.when;
+    tests.push(Test { attribute: by, accepts: Accepts::OneOf(set) });
+    rule
+}
