@@ -22,10 +22,15 @@ impl Explainer<'_> {
     pub fn cause(&self, pair: &Pair) -> String {
         match pair.kind {
             Kind::Exact => String::new(),
+            // The sum of its group is wrong.
+            Kind::Overbilled | Kind::Underbilled | Kind::Unbilled if !pair.reason.is_empty() => {
+                pair.reason.clone()
+            }
             Kind::Overbilled | Kind::Underbilled => self.of_variance(pair),
             Kind::Unexpected => self.of_unexpected(pair),
             Kind::Unbilled => "expected, and no line bills it".to_owned(),
             Kind::Duplicate => "an identical line is billed for the same transaction".to_owned(),
+            Kind::WithinRounding => "within the rounding of its group".to_owned(),
             Kind::WithinTolerance => "within the tolerance of the config".to_owned(),
             Kind::WrongCurrency
             | Kind::Unpriced

@@ -17,6 +17,7 @@ mod manifest;
 mod price_job;
 mod progress;
 mod publish;
+mod rounded_groups;
 mod rows;
 mod rule_use;
 mod set_fact;
