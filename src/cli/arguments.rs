@@ -93,6 +93,9 @@ pub struct RunArguments {
     /// Leave out costs.parquet
     #[arg(long)]
     pub no_costs: bool,
+    /// Transactions priced in one go; the report does not depend on it
+    #[arg(long, value_name = "N", default_value_t = trueup::price::BATCH_ROWS)]
+    pub batch_rows: std::num::NonZeroUsize,
     /// How the result is told
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,

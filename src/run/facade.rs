@@ -10,6 +10,7 @@ use crate::reconcile::{
 };
 
 use std::collections::HashSet;
+use std::num::NonZeroUsize;
 
 /// Expected costs and what became of them.
 #[derive(Debug)]
@@ -24,25 +25,39 @@ pub struct Comparison {
     pub repeats: Vec<Repeat>,
 }
 
+/// What a comparison is made with.
+#[derive(Clone, Copy)]
+pub struct Setting<'a> {
+    /// The compiled book.
+    pub program: &'a Program,
+    /// The exchange rates.
+    pub fx: &'a FxTable,
+    /// Tolerances and lags.
+    pub terms: &'a Terms,
+    /// Totals over more transactions than the batch has; without them they are computed over the batch.
+    pub totals: Option<&'a Aggregates>,
+    /// How many rows are priced in one go; the result does not depend on it.
+    pub batch_rows: NonZeroUsize,
+}
+
 /// Prices `batch`, pairs it with the billed lines and checks that nothing was lost.
 ///
 /// `line_ids` has the biller's own id of each row where the input carries costs and transactions
 /// together; it may be empty.
 pub fn compare(
-    program: &Program,
+    setting: &Setting<'_>,
     batch: &mut Batch,
     line_ids: &[Option<String>],
     billed: &[BilledLine],
-    fx: &FxTable,
-    terms: &Terms,
 ) -> Result<Comparison, Broken> {
+    let Setting { program, fx, terms, totals, batch_rows } = *setting;
     derive(&program.derived, batch);
     let repeats = repeats(batch, &transactions(batch, line_ids), billed);
     let repeated: HashSet<usize> = repeats.iter().map(|repeat| repeat.row).collect();
     // What stands in the input twice is not added up twice.
-    let aggregates = aggregate(program, batch, fx, &repeated);
+    let aggregates = totals.cloned().unwrap_or_else(|| aggregate(program, batch, fx, &repeated));
     aggregates.enter(&program.attributes, batch);
-    let priced = price_with(program, batch, fx, &aggregates);
+    let priced = price_with(program, batch, fx, &aggregates, batch_rows);
     let transactions = transactions(batch, line_ids);
     let groups = Groups::of(program, batch, &priced, &repeated, terms.rejected.is_empty())?;
     let mut expected = expected(program, &priced, &repeated, &groups)?;

@@ -3,7 +3,7 @@
 use super::causes::Explainer;
 use super::config::Config;
 use super::error::RunError;
-use super::facade::{Comparison, compare};
+use super::facade::{Comparison, Setting, compare};
 use super::inputs::{Inputs, LoadedBook, load_book, texts};
 use super::progress::Progress;
 use super::publish::Draft;
@@ -15,6 +15,7 @@ use crate::price::{Gap, Repricer};
 use crate::report::{Options, Report, write_all};
 use crate::source::masked;
 use std::collections::{BTreeMap, HashMap};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -22,10 +23,12 @@ use std::time::{Duration, Instant};
 pub const ENGINE: &str = concat!("trueup ", env!("CARGO_PKG_VERSION"));
 
 /// What the command line says over the config.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Overrides {
     /// Leave out `costs.parquet`.
     pub no_costs: bool,
+    /// How many rows are priced in one go; the report does not depend on it.
+    pub batch_rows: NonZeroUsize,
 }
 
 /// A finished run.
@@ -59,7 +62,14 @@ pub fn run(path: &Path, overrides: Overrides, progress: &dyn Progress) -> Result
     terms.rejected = inputs.transactions.rows.rejected_keys.iter().cloned().collect();
     terms.as_of = terms.as_of.or_else(|| newest(&batch, &billed));
     let line_ids = &inputs.transactions.line_ids;
-    let comparison = compare(&book.program, &mut batch, line_ids, &billed, &inputs.fx, &terms)?;
+    let setting = Setting {
+        program: &book.program,
+        fx: &inputs.fx,
+        terms: &terms,
+        totals: None,
+        batch_rows: overrides.batch_rows,
+    };
+    let comparison = compare(&setting, &mut batch, line_ids, &billed)?;
     clock.lap("price_and_pair");
 
     progress.stage("explaining", None);

@@ -29,7 +29,7 @@ pub use cases::{CaseFailure, CaseReport, run_cases};
 pub use check_job::{BookSize, CheckOutcome, CheckRequest, check_book, fx_for_check};
 pub use config::{Config, Gates, TransactionFiles};
 pub use error::{Faults, RunError};
-pub use facade::{Comparison, compare};
+pub use facade::{Comparison, Setting, compare};
 pub use init::init;
 pub use job::{Overrides, RunOutcome, run};
 pub use price_job::{PriceOutcome, PriceRequest, price_files};
