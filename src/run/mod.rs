@@ -24,7 +24,7 @@ mod summary;
 mod trace_job;
 
 pub use cases::{CaseFailure, CaseReport, run_cases};
-pub use config::{Config, Gates, TransactionFiles};
+pub use config::{Config, Gates, ReferencePart, TransactionFiles};
 pub use error::{Faults, RunError};
 pub use facade::{Comparison, compare};
 pub use init::init;
