@@ -116,6 +116,9 @@ pub struct PriceArguments {
     /// A fact that holds for every row and stands in no column
     #[arg(long, value_name = "ATTRIBUTE=VALUE", value_parser = fact)]
     pub set: Vec<(String, String)>,
+    /// Facts about merchants, joined by merchant_id
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub merchants: Vec<String>,
     /// Exchange rates: a CSV file with date, from, to, rate
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub fx: Vec<String>,

@@ -255,7 +255,7 @@ pub struct PastReview {
 /// An input file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
-    /// What it is: `transactions`, `billed`, `fx`, `book`, `config`, `profile`.
+    /// What it is: `transactions`, `billed`, `reference`, `fx`, `book`, `config`, `profile`.
     pub role: String,
     /// The path relative to the config, with `/`.
     pub path: String,

@@ -94,6 +94,7 @@ pub fn run(path: &Path, overrides: Overrides, progress: &dyn Progress) -> Result
     let folder = write(&config, facts.costs, &report, &mut clock)?;
     progress.finish();
     notes.append(&mut inputs.transactions.rows.notes);
+    notes.append(&mut inputs.transactions.reference_rows.notes);
     notes.extend(inputs.billed.into_iter().flat_map(|billed| billed.rows.notes));
     Ok(RunOutcome { folder, report, notes })
 }

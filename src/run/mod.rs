@@ -27,7 +27,7 @@ mod trace_job;
 
 pub use cases::{CaseFailure, CaseReport, run_cases};
 pub use check_job::{BookSize, CheckOutcome, CheckRequest, check_book, fx_for_check};
-pub use config::{Config, Gates, TransactionFiles};
+pub use config::{Config, Gates, ReferencePart, TransactionFiles};
 pub use error::{Faults, RunError};
 pub use facade::{Comparison, Setting, compare};
 pub use init::init;

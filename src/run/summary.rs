@@ -132,6 +132,7 @@ fn rejects(facts: &Facts<'_>) -> Vec<RejectRow> {
     let transactions = &facts.inputs.transactions;
     let own = facts.inputs.billed.as_ref();
     let mut rejects = both(&transactions.rows.rejects, own.map(|billed| &billed.rows.rejects));
+    rejects.extend(transactions.reference_rows.rejects.iter().cloned());
     let consequence = match own {
         Some(_) => "it is not priced again",
         None => "its costs are reported as duplicates, and it is not priced again",
@@ -161,6 +162,10 @@ fn parameters(config: &Config) -> Vec<(String, String)> {
     if let Some((files, profile)) = &config.billed {
         parameters.push(("billed".to_owned(), files.join(", ")));
         parameters.push(("billed profile".to_owned(), profile.value.clone()));
+    }
+    for reference in &config.references {
+        let joined = format!("{} by {}", reference.files.join(", "), reference.key.value);
+        parameters.push((format!("reference {}", reference.name), joined));
     }
     for (name, value) in &config.transactions.set {
         parameters.push((format!("set {}", name.value), value.value.clone()));
