@@ -51,12 +51,8 @@ pub fn compare(
     billed: &[BilledLine],
 ) -> Result<Comparison, Broken> {
     let Setting { program, fx, terms, totals, batch_rows } = *setting;
-    derive(&program.derived, batch);
-    let repeats = repeats(batch, &transactions(batch, line_ids), billed);
+    let (repeats, aggregates) = prepare(program, batch, line_ids, billed, fx, totals);
     let repeated: HashSet<usize> = repeats.iter().map(|repeat| repeat.row).collect();
-    // What stands in the input twice is not added up twice.
-    let aggregates = totals.cloned().unwrap_or_else(|| aggregate(program, batch, fx, &repeated));
-    aggregates.enter(&program.attributes, batch);
     let priced = price_with(program, batch, fx, &aggregates, batch_rows);
     let transactions = transactions(batch, line_ids);
     let groups = Groups::of(program, batch, &priced, &repeated, terms.rejected.is_empty())?;
@@ -66,6 +62,24 @@ pub fn compare(
     let paired = pair(&components, &transactions, &repeats, &expected, &groups.rounded, billed, terms)?;
     check(&paired, &transactions, &expected, billed)?;
     Ok(Comparison { priced, aggregates, paired, repeats })
+}
+
+/// Computes everything that pricing looks at beside the facts: derived attributes and aggregates, which
+/// are put into the batch. What stands in the input twice is not added up twice.
+pub fn prepare(
+    program: &Program,
+    batch: &mut Batch,
+    line_ids: &[Option<String>],
+    billed: &[BilledLine],
+    fx: &FxTable,
+    totals: Option<&Aggregates>,
+) -> (Vec<Repeat>, Aggregates) {
+    derive(&program.derived, batch);
+    let repeats = repeats(batch, &transactions(batch, line_ids), billed);
+    let repeated = repeats.iter().map(|repeat| repeat.row).collect();
+    let aggregates = totals.cloned().unwrap_or_else(|| aggregate(program, batch, fx, &repeated));
+    aggregates.enter(&program.attributes, batch);
+    (repeats, aggregates)
 }
 
 fn transactions<'a>(batch: &'a Batch, line_ids: &'a [Option<String>]) -> Vec<Transaction<'a>> {

@@ -11,7 +11,7 @@ use super::rows::RowMaker;
 use super::{hashing, manifest, summary};
 use crate::facts::{Batch, BilledFor, BilledLine, id};
 use crate::money::Date;
-use crate::price::{Gap, Repricer};
+use crate::price::Repricer;
 use crate::report::{Options, Report, write_all};
 use crate::source::masked;
 use std::collections::{BTreeMap, HashMap};
@@ -74,7 +74,7 @@ pub fn run(path: &Path, overrides: Overrides, progress: &dyn Progress) -> Result
 
     progress.stage("explaining", None);
     notes.extend(missing_facts(&book, &batch));
-    notes.extend(comparison.aggregates.gaps.iter().map(|gap| gap_note(&book, gap)));
+    notes.extend(comparison.aggregates.gaps.iter().map(|gap| gap.text(&book.program.attributes)));
     notes.extend(crowded_ids(&comparison, &batch));
     let rows = rows(&book, &batch, &billed, &inputs, &comparison);
     clock.lap("explain");
@@ -175,12 +175,6 @@ fn missing_facts(book: &LoadedBook, batch: &Batch) -> Option<String> {
         .collect();
     (!missing.is_empty())
         .then(|| format!("the book asks for facts that no column carries: {}", missing.join(", ")))
-}
-
-/// What an aggregate could not add up.
-fn gap_note(book: &LoadedBook, gap: &Gap) -> String {
-    let name = book.program.attributes.name(gap.attribute);
-    format!("{name}: {} transactions {}", gap.rows, gap.why)
 }
 
 fn rows(

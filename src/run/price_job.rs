@@ -1,12 +1,13 @@
 //! Expected costs only, without billed ones.
 
 use super::error::{Faults, RunError};
+use super::facade::prepare;
 use super::inputs::load_book;
 use super::progress::Progress;
 use super::set_fact::set_fact;
 use crate::diagnostic::Sources;
 use crate::facts::{AttributeId, Attributes, RejectRow, Value, id};
-use crate::price::price;
+use crate::price::{BATCH_ROWS, price_with};
 use crate::report::{write_expected, write_rejects};
 use crate::source::{InputFile, ReferenceFiles, expand, load_profile, read_fx, read_transactions};
 use std::path::{Path, PathBuf};
@@ -65,7 +66,12 @@ pub fn price_files(request: &PriceRequest, progress: &dyn Progress) -> Result<Pr
     let mut told = |done| progress.advance(done);
     let mut transactions = read_transactions(&files, &profile, attributes, &set, &references, &mut told)?;
     progress.stage("pricing", None);
-    let (priced, _) = price(&book.program, &mut transactions.batch, &fx);
+    let own = std::mem::take(&mut transactions.billed);
+    let (batch, line_ids) = (&mut transactions.batch, &transactions.line_ids);
+    let (_, aggregates) = prepare(&book.program, batch, line_ids, &own, &fx, None);
+    let priced = price_with(&book.program, batch, &fx, &aggregates, BATCH_ROWS);
+    let gaps = aggregates.gaps.iter().map(|gap| gap.text(&book.program.attributes));
+    transactions.rows.notes.extend(gaps);
     progress.stage("writing", None);
     write_expected(&book.program, &transactions.batch, &priced, &request.out)?;
     let (mut rows, of_references) = (transactions.rows, transactions.reference_rows);

@@ -8,8 +8,9 @@ use super::job::ENGINE;
 use super::{figures, gates, hashing, rule_use};
 use crate::facts::{Batch, BilledLine, RejectRow};
 use crate::money::Date;
+use crate::price::Gap;
 use crate::reconcile::{Kind, balance, coverage};
-use crate::report::{BilledCounts, ComparisonRow, Coverage, Report, RowCounts, charged};
+use crate::report::{AggregateGap, BilledCounts, ComparisonRow, Coverage, Report, RowCounts, charged};
 use crate::source::masked;
 use std::collections::HashSet;
 
@@ -56,6 +57,7 @@ pub fn report(facts: &Facts<'_>, rows: Vec<ComparisonRow>) -> Result<Report, Run
             &inputs.transactions.rows.unknown_values,
             own.map(|billed| &billed.rows.unknown_values),
         ),
+        aggregate_gaps: aggregate_gaps(facts),
         rules: rule_use::rule_use(&book.program, comparison)?,
         past_review: rule_use::past_review(&book.book, as_of),
         inputs: inputs.files.clone(),
@@ -63,6 +65,16 @@ pub fn report(facts: &Facts<'_>, rows: Vec<ComparisonRow>) -> Result<Report, Run
         parameters: parameters(config),
         exit_code,
     })
+}
+
+fn aggregate_gaps(facts: &Facts<'_>) -> Vec<AggregateGap> {
+    let attributes = &facts.book.program.attributes;
+    let gap = |gap: &Gap| AggregateGap {
+        aggregate: attributes.name(gap.attribute).to_owned(),
+        rows: gap.rows as u64,
+        why: gap.why.to_owned(),
+    };
+    facts.comparison.aggregates.gaps.iter().map(gap).collect()
 }
 
 fn both<T: Clone>(first: &[T], second: Option<&Vec<T>>) -> Vec<T> {

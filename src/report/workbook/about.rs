@@ -22,6 +22,7 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report, style: &Style) -> Re
     inputs(&mut grid, &mut row, report)?;
     parameters(&mut grid, &mut row, report)?;
     unknown_values(&mut grid, &mut row, report)?;
+    aggregate_gaps(&mut grid, &mut row, report)?;
     kinds(&mut grid, &mut row)?;
     grid.finish()
 }
@@ -72,6 +73,23 @@ fn unknown_values(grid: &mut Grid<'_>, row: &mut u32, report: &Report) -> Result
         grid.text(*row, 0, &unknown.attribute)?;
         grid.text(*row, 1, &unknown.value)?;
         grid.count(*row, 2, unknown.rows)?;
+        *row += 1;
+    }
+    *row += 1;
+    Ok(())
+}
+
+fn aggregate_gaps(grid: &mut Grid<'_>, row: &mut u32, report: &Report) -> Result<(), XlsxError> {
+    if report.aggregate_gaps.is_empty() {
+        return Ok(());
+    }
+    grid.unsized_text(*row, 0, "Transactions that totals could not add up", &grid.style.section)?;
+    grid.headers(*row + 1, 0, &[("Aggregate", Left), ("Why", Left), ("Transactions", Right)])?;
+    *row += 2;
+    for gap in &report.aggregate_gaps {
+        grid.text(*row, 0, &gap.aggregate)?;
+        grid.text(*row, 1, &gap.why)?;
+        grid.count(*row, 2, gap.rows)?;
         *row += 1;
     }
     *row += 1;
