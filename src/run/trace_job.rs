@@ -5,7 +5,7 @@ use super::error::RunError;
 use super::inputs::{Inputs, load_book};
 use super::progress::Silent;
 use crate::facts::{Attributes, id};
-use crate::price::{ComponentTrace, price, trace};
+use crate::price::{ComponentTrace, TotalTrace, price, totals, trace};
 use std::path::Path;
 
 /// One transaction and its trace.
@@ -15,6 +15,8 @@ pub struct TracedTransaction {
     pub origin: String,
     /// Its known facts, as name and value.
     pub facts: Vec<(String, String)>,
+    /// The totals over a period that it finds.
+    pub totals: Vec<TotalTrace>,
     /// Its components.
     pub components: Vec<ComponentTrace>,
     /// The names that reasons refer to.
@@ -39,6 +41,7 @@ pub fn trace_transaction(config: &Path, transaction_id: &str) -> Result<Vec<Trac
         traced.push(TracedTransaction {
             origin: format!("{file}, row {}", origin.row),
             facts: attributes.iter().filter_map(known).collect(),
+            totals: totals(&book.program, batch, &inputs.fx, &aggregates, row),
             components: trace(&book.program, batch, &inputs.fx, (&priced, &aggregates), row),
             attributes: attributes.clone(),
         });
