@@ -93,7 +93,7 @@ fn rule(rule: &RuleTrace, attributes: &Attributes) -> Value {
     json!({
         "rule": rule.id, "name": rule.name, "fee": rule.fee, "when": verdict(&rule.when, attributes),
         "outcome": outcome, "selected": rule.tried == Tried::Selected, "adjustments": adjustments,
-        "costing": costing, "reason": reason,
+        "costing": costing, "reason": reason, "rests_on": rule.rests_on,
     })
 }
 

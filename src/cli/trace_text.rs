@@ -3,13 +3,14 @@
 mod amounts;
 mod conditions;
 mod near;
+mod rounding;
 mod totals;
 mod working;
 
 use amounts::money;
 use std::fmt::Write;
 use trueup::facts::Attributes;
-use trueup::money::{Currency, Decimal, sum};
+use trueup::money::{Currency, Decimal, plain, sum};
 use trueup::price::{ComponentTrace, LineTrace, RuleTrace, ScheduleTrace, State, Tried};
 use trueup::run::TracedTransaction;
 use trueup::schedule::Select;
@@ -89,10 +90,9 @@ fn expected(lines: &[LineTrace]) -> String {
         [line] => format!("{text} by {}", line.rule),
         _ => {
             let mut text = format!("{text} in {} lines", lines.len());
-            let amounts: Vec<String> = lines.iter().map(|line| money(line.amount, line.currency)).collect();
-            let width = amounts.iter().map(String::len).max().unwrap_or(0);
-            for (line, amount) in lines.iter().zip(amounts) {
-                let _ = write!(text, "\n  {amount:>width$}  {}/{}", line.schedule, line.rule);
+            let amounts = lines.iter().map(|line| plain(line.amount, Some(line.currency))).collect();
+            for (line, amount) in lines.iter().zip(amounts::aligned(amounts)) {
+                let _ = write!(text, "\n  {amount} {}  {}/{}", line.currency, line.schedule, line.rule);
             }
             text
         }
@@ -109,7 +109,7 @@ fn schedule(schedule: &ScheduleTrace, attributes: &Attributes) -> String {
     }
     text.push_str(&chosen(schedule));
     if let Some(sum) = &schedule.sum {
-        text.push_str(&working::sum(sum));
+        text.push_str(&rounding::sum(sum));
     }
     text.push_str(&near::near(schedule, attributes));
     text
@@ -124,13 +124,15 @@ fn rule(rule: &RuleTrace, schedule: &ScheduleTrace, attributes: &Attributes) -> 
         (Tried::No, _) => format!("no{}", conditions::because(&rule.when, attributes)),
         (Tried::Undecided, _) => format!("undecided{}", conditions::because(&rule.when, attributes)),
         (_, Some(Err(reason))) => {
-            format!("true, {fee}, but it cannot be priced: {}", reason.text(attributes))
+            let reason = reason.text(attributes);
+            let why = match &rule.rests_on {
+                Some(component) => format!("it rests on {component}, which is unproven, {reason}"),
+                None => format!("it cannot be priced: {reason}"),
+            };
+            format!("true, {fee}, but {why}")
         }
-        (Tried::Beaten, Some(Ok(working))) => {
-            let amount = money(working.amount, working.currency);
-            format!("true, {fee}, but its {amount} is not the {}", extreme(schedule.select))
-        }
-        (Tried::Unproven, _) => format!("true, {fee}, but the component is unproven"),
+        (Tried::Beaten, _) => format!("true, {fee}, but not the {}", extreme(schedule.select)),
+        (Tried::Unproven, _) => format!("true, {fee}, but it gives no line as the component is unproven"),
         _ => format!("selected, {fee}"),
     };
     let mut text = format!("    {}{name}: {answer}\n", rule.id);
@@ -143,18 +145,22 @@ fn rule(rule: &RuleTrace, schedule: &ScheduleTrace, attributes: &Attributes) -> 
     text
 }
 
-/// Of a schedule that takes the lowest or highest, which one that was and out of what.
+/// Of a schedule that takes the lowest or highest, which one that was and against what.
 fn chosen(schedule: &ScheduleTrace) -> String {
-    let is_candidate = |rule: &&RuleTrace| matches!(rule.tried, Tried::Selected | Tried::Beaten);
-    let candidates: Vec<&RuleTrace> = schedule.rules.iter().filter(is_candidate).collect();
-    let won = candidates.iter().find(|rule| rule.tried == Tried::Selected);
-    let (Select::Lowest | Select::Highest, Some(won)) = (schedule.select, won) else { return String::new() };
     let amount = |rule: &&RuleTrace| {
         let Some(Ok(working)) = &rule.working else { return rule.id.clone() };
         format!("{} {}", rule.id, money(working.amount, working.currency))
     };
-    let amounts: Vec<String> = candidates.iter().map(amount).collect();
-    format!("    the {} of {}: {}\n", extreme(schedule.select), amounts.join(", "), won.id)
+    let of = |tried: Tried| -> Vec<String> {
+        schedule.rules.iter().filter(|rule| rule.tried == tried).map(|rule| amount(&rule)).collect()
+    };
+    match (of(Tried::Selected).as_slice(), of(Tried::Beaten).as_slice()) {
+        (_, []) => String::new(),
+        (won, beaten) => {
+            let extreme = extreme(schedule.select);
+            format!("    the {extreme} is {}, against {}\n", won.join(", "), beaten.join(", "))
+        }
+    }
 }
 
 fn extreme(select: Select) -> &'static str {

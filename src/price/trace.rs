@@ -1,25 +1,29 @@
 //! Why one transaction costs what it does: every schedule and rule tried, what failed on which
 //! value, and the arithmetic. It asks the same functions that price.
 
+mod arithmetic;
+mod choices;
 mod failed;
 mod totals;
 mod value;
 mod working;
 
+pub use arithmetic::{
+    Addend, AdjustmentTrace, BasisTrace, Chosen, Limit, Part, Percentage, Quantity, RoundingTrace, Working,
+};
 pub use value::{
-    Addend, AdjustmentTrace, Bar, BasisTrace, Chosen, ComponentTrace, Failed, FailedTest, Limit, LineTrace,
-    NearMiss, Part, Percentage, Quantity, RoundingTrace, RuleTrace, ScheduleTrace, SumTrace, TotalTrace,
-    Tried, Verdict, Working,
+    Bar, ComponentTrace, Failed, FailedTest, LineTrace, NearMiss, RuleTrace, ScheduleTrace, SumTrace,
+    TotalTrace, Tried, Verdict,
 };
 
 use super::aggregate::Aggregates;
-use super::outcome::{Line, Priced, State};
+use super::outcome::{Line, Priced, Reason, State};
 use super::row::{self, Dating, Row};
 use super::truth::Tests;
 use crate::facts::Batch;
 use crate::money::{self, FxTable};
 use crate::program::{ComponentProgram, Program, RuleProgram, ScheduleProgram};
-use crate::schedule::{Select, Stage};
+use crate::schedule::{Basis, Select, Stage};
 
 /// Traces one priced row through every component. Its derived columns and aggregates must be in the batch.
 pub fn trace(
@@ -156,15 +160,28 @@ impl Tracer<'_> {
             (_, Some(true)) => Tried::Unproven,
         };
         let priceable = fee.filter(|_| when.holds == Some(true));
+        let working = priceable.map(|fee| self.working(fee, rule, schedule, dating));
+        let rests_on = match &working {
+            Some(Err(reason)) => self.unproven_basis(schedule, reason),
+            _ => None,
+        };
         RuleTrace {
             id: rule.id.clone(),
             name: rule.name.clone(),
             fee: fee.map(|fee| fee.text.clone()),
             tried,
             adjustments: priceable.map(|_| self.adjustments(schedule, rule, dating)).unwrap_or_default(),
-            working: priceable.map(|fee| self.working(fee, rule, schedule, dating)),
+            rests_on,
+            working,
             when,
         }
+    }
+
+    /// The earlier component whose reason a schedule passes on.
+    fn unproven_basis(&self, schedule: &ScheduleProgram, reason: &Reason) -> Option<String> {
+        let Basis::Components(components) = &schedule.terms.basis else { return None };
+        let passes_on = |place: &&usize| self.row.earlier[**place] == State::Unproven(reason.clone());
+        components.iter().find(passes_on).map(|place| self.program.components[*place].name.clone())
     }
 
     /// How the lines of a schedule that rounds their sum came to be.

@@ -27,3 +27,15 @@ pub fn percent(rate: Decimal) -> String {
 pub fn signed(rate: Decimal) -> String {
     if rate.is_sign_negative() { format!(" - {}", percent(-rate)) } else { format!(" + {}", percent(rate)) }
 }
+
+/// Numbers one below the other, point below point.
+pub fn aligned(numbers: Vec<String>) -> Vec<String> {
+    let split = |number: &String| number.find('.').unwrap_or(number.len());
+    let before = numbers.iter().map(split).max().unwrap_or(0);
+    let after = numbers.iter().map(|number| number.len() - split(number)).max().unwrap_or(0);
+    let one = |number: &String| {
+        let (whole, decimals) = number.split_at(split(number));
+        format!("{whole:>before$}{decimals:<after$}")
+    };
+    numbers.iter().map(one).collect()
+}

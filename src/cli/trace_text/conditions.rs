@@ -72,7 +72,7 @@ fn amount(value: &str, currency: Option<Currency>) -> String {
 fn wanted(test: &FailedTest) -> String {
     let wanted = test.wanted.strip_prefix("is ").unwrap_or(&test.wanted);
     match test.as_of {
-        Some(date) => format!("{wanted} (as of {date})"),
+        Some(date) => format!("{wanted} as of {date}"),
         None => wanted.to_owned(),
     }
 }

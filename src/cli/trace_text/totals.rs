@@ -23,14 +23,23 @@ pub fn totals(totals: &[TotalTrace], attributes: &Attributes) -> String {
             };
             let _ = writeln!(text, "  {:name_width$}  this transaction finds {begins} and {adds}", "");
         }
-        if total.value.is_none() {
+        if total.value.is_none() && is_placed(total) {
             for gap in &total.gaps {
-                let rows = if gap.rows == 1 { "transaction" } else { "transactions" };
-                let _ = writeln!(text, "  {:name_width$}  in the input: {} {rows} {}", "", gap.rows, gap.why);
+                let (rows, why) = match gap.rows {
+                    1 => ("transaction", gap.why.replacen("have ", "has ", 1)),
+                    _ => ("transactions", gap.why.to_owned()),
+                };
+                let _ = writeln!(text, "  {:name_width$}  in the input: {} {rows} {why}", "", gap.rows);
             }
         }
     }
     text
+}
+
+/// Whether it is known whose total it is and of when. If not, that is why it is unknown.
+fn is_placed(total: &TotalTrace) -> bool {
+    let runs_for_ever = total.period == AggregatePeriod::All;
+    total.key.iter().all(|(_, value)| value.is_some()) && (runs_for_ever || total.start.is_some())
 }
 
 fn value(total: &TotalTrace) -> String {
@@ -44,9 +53,8 @@ fn of(total: &TotalTrace, attributes: &Attributes) -> String {
         Measure::Count => "count".to_owned(),
         Measure::ShareOf(attribute) => format!("share of {}", attributes.name(attribute)),
     };
-    let one = |(name, value): &(String, Option<String>)| match value {
-        Some(value) => format!("{name} = {value}"),
-        None => format!("{name}, which is unknown"),
+    let one = |(name, value): &(String, Option<String>)| {
+        format!("{name} = {}", value.as_deref().unwrap_or("(unknown)"))
     };
     let key: Vec<String> = total.key.iter().map(one).collect();
     let key = if key.is_empty() { "all transactions".to_owned() } else { key.join(", ") };

@@ -2,20 +2,17 @@
 
 use super::amounts::{money, number, percent, signed};
 use super::conditions;
+use super::rounding::{how, rounded};
 use std::fmt::Write;
 use trueup::facts::Attributes;
 use trueup::money::{Currency, Decimal, plain};
 use trueup::price::{
-    Addend, AdjustmentTrace, BasisTrace, Chosen, Limit, Part, Percentage, Quantity, RoundingTrace, SumTrace,
-    Working,
+    Addend, AdjustmentTrace, BasisTrace, Chosen, Limit, Part, Percentage, Quantity, Working,
 };
-use trueup::schedule::{Direction, Stage};
-
-/// How many decimals a result keeps that is not rounded as declared.
-const KEPT: &str = "12 decimals";
+use trueup::schedule::Stage;
 
 /// Lines with a label each.
-struct Steps {
+pub struct Steps {
     text: String,
     last: &'static str,
 }
@@ -26,7 +23,7 @@ impl Steps {
     }
 
     /// Adds a line; a label that the line before has is not repeated.
-    fn add(&mut self, label: &'static str, step: &str) {
+    pub fn add(&mut self, label: &'static str, step: &str) {
         let shown = if self.last == label { "" } else { label };
         self.last = label;
         let _ = writeln!(self.text, "      {shown:<10}  {step}");
@@ -106,7 +103,10 @@ fn chosen(choice: &Chosen, currency: Currency, steps: &mut Steps) {
                 false => parts.join(", "),
             };
             steps.add("graduated", &format!("{} stands at {total}; {rest}", quantity.attribute));
-            steps.add("graduated", &format!("the step in which it begins: {begins_at}"));
+            let says_all = matches!(spans.as_slice(), [(rate, _)] if percent(*rate) == *begins_at);
+            if !says_all {
+                steps.add("graduated", &format!("it begins in the step with {begins_at}"));
+            }
         }
     }
 }
@@ -148,21 +148,21 @@ fn percentage(part: &Percentage, working: &Working, steps: &mut Steps) {
 /// `0.60% of 100.00 + 0.40% of 100.00`.
 fn split(part: &Percentage, of: &str, choices: &[Chosen]) -> String {
     let spans = choices.iter().find_map(|choice| match choice {
-        Chosen::Spans { steps, .. } => Some(steps.as_slice()),
+        Chosen::Spans { steps, quantity, .. } => Some((steps.as_slice(), quantity.currency)),
         _ => None,
     });
-    let spans = spans.unwrap_or_default();
+    let (spans, currency) = spans.unwrap_or_default();
     let whole = trueup::money::sum(spans.iter().map(|(_, part)| *part)).unwrap_or_default();
     let is_basis = whole == part.of;
     let times = if is_basis { "of" } else { "×" };
     let one =
-        |(rate, part): &(Decimal, Decimal)| format!("{} {times} {}", percent(*rate), plain(*part, None));
+        |(rate, part): &(Decimal, Decimal)| format!("{} {times} {}", percent(*rate), plain(*part, currency));
     let terms = spans.iter().map(one).collect::<Vec<_>>().join(" + ");
     let added: String = part.adjusted.iter().map(|(_, rate)| format!("{} of {of}", signed(*rate))).collect();
     if is_basis {
         format!("{terms}{added}")
     } else {
-        format!("({terms}) / {} of {of}{added}", plain(whole, None))
+        format!("({terms}) / {} of {of}{added}", plain(whole, currency))
     }
 }
 
@@ -216,49 +216,4 @@ fn limited(limit: &Limit, before: Decimal, line: Currency) -> String {
     } else {
         format!("{declared}{same} does not apply")
     }
-}
-
-/// `half_up to 2 decimals`.
-fn how(rounding: &RoundingTrace) -> String {
-    let decimals = if rounding.decimals == 1 { "decimal" } else { "decimals" };
-    format!("{} to {} {decimals}", rounding.mode.name(), rounding.decimals)
-}
-
-fn rounded(working: &Working, steps: &mut Steps) {
-    let (rounding, currency) = (&working.rounding, working.currency);
-    let is_credit = working.direction == Direction::Credit;
-    let positive = if is_credit { -working.amount } else { working.amount };
-    let change = format!("{} → {}", plain(working.limited, Some(currency)), money(positive, currency));
-    match rounding.stage {
-        Stage::Line => steps.add("rounded", &format!("{}: {change}", how(rounding))),
-        Stage::Term => steps.add("kept", &format!("to {KEPT}, as only the percentage is rounded: {change}")),
-        Stage::None => steps.add("kept", &format!("to {KEPT}, as nothing is rounded: {change}")),
-        Stage::Transaction => steps.add("kept", &format!("to {KEPT} until the sum is rounded: {change}")),
-        Stage::Group => {
-            let group: Vec<String> =
-                rounding.group.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-            let text = format!("rounded with its group {}, so the line is exact", group.join(", "));
-            steps.add("kept", &format!("to {KEPT}: {change}; {text}"));
-        }
-    }
-    if is_credit {
-        steps.add("credit", &format!("money that comes back: {}", money(working.amount, currency)));
-    }
-}
-
-/// Lines that are rounded as a sum.
-pub fn sum(sum: &SumTrace) -> String {
-    let mut text = String::new();
-    let currency = sum.currency;
-    let terms: Vec<String> = sum.lines.iter().map(|(_, exact)| plain(*exact, Some(currency))).collect();
-    let exact = plain(sum.exact, Some(currency));
-    let _ = writeln!(text, "    sum of the lines: {} = {}", terms.join(" + "), money(sum.exact, currency));
-    let _ = writeln!(text, "    rounded {}: {exact} → {}", how(&sum.rounding), money(sum.amount, currency));
-    if let [.., (last, _)] = sum.lines.as_slice()
-        && sum.lines.len() > 1
-    {
-        let rest = money(sum.last, currency);
-        let _ = writeln!(text, "    what the other lines leave of it stands on the last one, {last}: {rest}");
-    }
-    text
 }

@@ -59,7 +59,7 @@ impl Tracer<'_> {
             currency,
             converted,
             wanted: match (accepts, currency) {
-                (Accepts::OneOf(set), _) if set.is_empty() => "is one of an empty group".to_owned(),
+                (Accepts::OneOf(set), _) if set.is_empty() => "is one of a group that is empty".to_owned(),
                 (Accepts::NoneOf(set), _) if set.is_empty() => "is known".to_owned(),
                 (Accepts::Range(_), Some(currency)) => format!("{accepts} {currency}"),
                 _ => accepts.to_string(),
