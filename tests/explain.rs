@@ -28,6 +28,8 @@ fn every_construct_is_explained_as_a_person_has_read_it() {
             different.push(format!("{id}:\n{}", said.out));
         }
     }
+    let told = fs::read_dir(repository().join("fixtures/explain/told")).unwrap();
+    assert_eq!(told.count(), ids().len(), "one text for each transaction");
     assert!(different.is_empty(), "told otherwise than fixtures/explain/told:\n{}", different.join("\n"));
 }
 
@@ -90,7 +92,9 @@ fn json_has_the_figures_of_the_text_and_they_add_up() {
                     if rule["selected"] == true {
                         lines.push(format!("{}/{}", schedule["schedule"], rule["rule"]));
                         assert_adds_up(&rule["costing"], &id);
-                        let positive = rule["costing"]["amount"].as_str().unwrap().trim_start_matches('-');
+                        let rounded = rule["costing"]["amount"].as_str().unwrap();
+                        let is_credit = rule["costing"]["direction"] == "credit";
+                        let positive = if is_credit { rounded.trim_start_matches('-') } else { rounded };
                         let currency = rule["costing"]["currency"].as_str().unwrap();
                         assert!(told.contains(&format!("→ {positive} {currency}")), "{id}: {rule:#}\n{told}");
                         worked_out += 1;
@@ -101,7 +105,8 @@ fn json_has_the_figures_of_the_text_and_they_add_up() {
             }
             let line = |line: &Value| format!("{}/{}", line["schedule"], line["rule"]);
             let mut given: Vec<String> = list(&component["lines"]).iter().map(line).collect();
-            (lines.sort(), given.sort());
+            lines.sort();
+            given.sort();
             assert_eq!(lines, given, "{id}: what is selected is what gives a line");
             for line in list(&component["lines"]) {
                 assert!(told.contains(line["amount"].as_str().unwrap()), "{id}: {line} in:\n{told}");

@@ -28,10 +28,7 @@ pub fn rounded(working: &Working, steps: &mut Steps) {
         Stage::None => steps.add("kept", &format!("to {KEPT}, as nothing is rounded: {change}")),
         Stage::Transaction => steps.add("kept", &format!("to {KEPT} until the sum is rounded: {change}")),
         Stage::Group => {
-            let group: Vec<String> =
-                rounding.group.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-            let text = format!("rounded with its group {}, so the line is exact", group.join(", "));
-            steps.add("kept", &format!("to {KEPT}: {change}; {text}"));
+            steps.add("kept", &format!("to {KEPT}: {change}; {}", grouped(rounding)));
         }
     }
     if is_credit {
@@ -39,17 +36,31 @@ pub fn rounded(working: &Working, steps: &mut Steps) {
     }
 }
 
+/// The group that a line is rounded with.
+fn grouped(rounding: &RoundingTrace) -> String {
+    if let Some((unknown, _)) = rounding.group.iter().find(|(_, value)| value.is_none()) {
+        return format!("with what group it is rounded is not known, as {unknown} is unknown");
+    }
+    let one = |(name, value): &(String, Option<String>)| {
+        format!("{name} = {}", value.as_deref().unwrap_or_default())
+    };
+    let group: Vec<String> = rounding.group.iter().map(one).collect();
+    format!("rounded with its group {}, so the line is exact", group.join(", "))
+}
+
 /// Lines that are rounded as a sum.
 pub fn sum(sum: &SumTrace) -> String {
     let mut text = String::new();
     let currency = sum.currency;
-    let terms: Vec<String> = sum.lines.iter().map(|(_, exact)| plain(*exact, Some(currency))).collect();
     let exact = plain(sum.exact, Some(currency));
-    let _ = writeln!(text, "    sum of the lines: {} = {}", terms.join(" + "), money(sum.exact, currency));
+    let last = sum.lines.last().filter(|_| sum.lines.len() > 1);
+    if last.is_some() {
+        let terms: Vec<String> = sum.lines.iter().map(|(_, exact)| plain(*exact, Some(currency))).collect();
+        let _ =
+            writeln!(text, "    sum of the lines: {} = {}", terms.join(" + "), money(sum.exact, currency));
+    }
     let _ = writeln!(text, "    rounded {}: {exact} → {}", how(&sum.rounding), money(sum.amount, currency));
-    if let [.., (last, _)] = sum.lines.as_slice()
-        && sum.lines.len() > 1
-    {
+    if let Some((last, _)) = last {
         let rest = money(sum.last, currency);
         let _ = writeln!(text, "    what the other lines leave of it stands on the last one, {last}: {rest}");
     }

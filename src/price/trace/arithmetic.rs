@@ -167,6 +167,6 @@ pub struct RoundingTrace {
     pub mode: Mode,
     /// To how many decimals.
     pub decimals: u32,
-    /// The group that is rounded: attribute and value.
-    pub group: Vec<(String, String)>,
+    /// The group that is rounded: attribute and value, `None` if unknown.
+    pub group: Vec<(String, Option<String>)>,
 }

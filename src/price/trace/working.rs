@@ -73,8 +73,8 @@ impl Tracer<'_> {
     pub fn rounding(&self, schedule: &ScheduleProgram, currency: Currency) -> RoundingTrace {
         let rounding = schedule.terms.rounding;
         let named = |attribute: &AttributeId| {
-            let value = self.row.batch.value(*attribute, self.row.row)?.to_string();
-            Some((self.program.attributes.name(*attribute).to_owned(), value))
+            let value = self.row.batch.value(*attribute, self.row.row).map(|value| value.to_string());
+            (self.program.attributes.name(*attribute).to_owned(), value)
         };
         RoundingTrace {
             stage: rounding.stage,
@@ -83,7 +83,7 @@ impl Tracer<'_> {
                 Decimals::Fixed(decimals) => decimals,
                 Decimals::Currency => currency.minor_unit(),
             },
-            group: schedule.terms.group.iter().filter_map(named).collect(),
+            group: schedule.terms.group.iter().map(named).collect(),
         }
     }
 
