@@ -1,6 +1,7 @@
 //! A trace as JSON; amounts are strings.
 
 use serde_json::{Map, Value, json};
+use trueup::facts::Attributes;
 use trueup::money::{Currency, plain};
 use trueup::price::{ComponentTrace, Costing, RuleTrace, ScheduleTrace, Verdict};
 use trueup::run::TracedTransaction;
@@ -9,13 +10,17 @@ use trueup::run::TracedTransaction;
 pub fn transaction(id: &str, traced: &TracedTransaction) -> Value {
     let facts: Map<String, Value> =
         traced.facts.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
-    let components: Vec<Value> =
-        traced.components.iter().map(|component| self::component(component, traced)).collect();
+    let components = components(&traced.components, &traced.attributes);
     json!({ "transaction_id": id, "origin": traced.origin, "facts": facts, "components": components })
 }
 
-fn component(component: &ComponentTrace, traced: &TracedTransaction) -> Value {
-    let reason = component.reason.as_ref().map(|reason| reason.text(&traced.attributes));
+/// The components, each with its schedules and rules.
+pub fn components(components: &[ComponentTrace], attributes: &Attributes) -> Vec<Value> {
+    components.iter().map(|component| self::component(component, attributes)).collect()
+}
+
+fn component(component: &ComponentTrace, attributes: &Attributes) -> Value {
+    let reason = component.reason.as_ref().map(|reason| reason.text(attributes));
     let schedules: Vec<Value> = component.schedules.iter().map(schedule).collect();
     json!({ "component": component.component, "reason": reason, "schedules": schedules })
 }
