@@ -1,8 +1,9 @@
 //! `*.cases.toml`: each case priced by its own schedule and compared with what it expects.
 
 use super::case_pricing::{price_case, priced_by};
-use super::coverage::{Coverage, Tally, ThingKind};
+use super::coverage::{Coverage, ThingKind};
 use super::reached::Reached;
+use super::tally::Tally;
 use crate::compile::compile;
 use crate::facts::{AttributeId, Attributes, Value};
 use crate::price::ComponentTrace;

@@ -1,13 +1,12 @@
 //! Which figures of a book could be another without any case failing: each is changed by one unit in
 //! its last digit, up and down, and the cases that it prices are run again.
 
-use super::case_pricing::{price_case, priced_by};
 use super::declared::{Figure, Owner, Place, Walk};
 use super::progress::Progress;
-use crate::compile::compile;
+use super::trial::Trials;
 use crate::facts::{Attributes, Value};
 use crate::money::{Currency, Date, Decimal};
-use crate::schedule::{Accepts, Book, CaseFile, Condition, DatedFee, Fee, Loaded, Schedule, Shape};
+use crate::schedule::{Accepts, Book, Condition, DatedFee, Fee, Loaded, Schedule, Shape};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -40,7 +39,10 @@ pub struct Survivor {
 /// A figure and what it could be.
 struct Site {
     schedule: usize,
+    /// How many figures of the schedule come before it.
     number: usize,
+    /// The rule that it belongs to, or the row of a matrix.
+    rule: Option<String>,
     place: String,
     figure: String,
     path: String,
@@ -57,14 +59,13 @@ enum Step {
 /// Changes every figure of a book whose cases all hold.
 pub fn mutate(loaded: &Loaded, book: &Book, progress: &(dyn Progress + Sync)) -> Mutation {
     let sites: Vec<Site> = (0..book.schedules.len()).flat_map(|place| sites(place, loaded, book)).collect();
-    let trials: Vec<Trial<'_>> =
-        (0..book.schedules.len()).map(|place| Trial::of(place, loaded, book)).collect();
+    let trials = Trials::of(loaded, book);
     progress.stage_of("changing figures", sites.len() as u64);
     let done = AtomicU64::new(0);
     let outcomes: Vec<(usize, Vec<String>)> = sites
         .par_iter()
         .map(|site| {
-            let outcome = try_both(site, &trials[site.schedule], book);
+            let outcome = try_both(site, &trials, book);
             progress.advance(done.fetch_add(1, Ordering::Relaxed) + 1);
             outcome
         })
@@ -81,49 +82,17 @@ pub fn mutate(loaded: &Loaded, book: &Book, progress: &(dyn Progress + Sync)) ->
 }
 
 /// How many of the two changes a case notices, and what the others come to.
-fn try_both(site: &Site, trial: &Trial<'_>, book: &Book) -> (usize, Vec<String>) {
+fn try_both(site: &Site, trials: &Trials<'_>, book: &Book) -> (usize, Vec<String>) {
     let (mut caught, mut could_be) = (0, Vec::new());
     for step in [Step::Up, Step::Down] {
         let Some((schedule, text)) = changed(site, step, book) else { continue };
-        if trial.holds(&schedule) { could_be.push(text) } else { caught += 1 }
+        if trials.hold(site.schedule, &schedule, site.rule.as_deref()) {
+            could_be.push(text)
+        } else {
+            caught += 1
+        }
     }
     (caught, could_be)
-}
-
-/// The case files that a schedule has a part in, each with the schedules that price it.
-struct Trial<'l> {
-    own: usize,
-    files: Vec<(&'l CaseFile, Vec<usize>)>,
-    /// The book without its schedules.
-    frame: Book,
-    book: &'l Book,
-}
-
-impl<'l> Trial<'l> {
-    fn of(own: usize, loaded: &'l Loaded, book: &'l Book) -> Trial<'l> {
-        let files = loaded.cases.iter().map(|file| (file, priced_by(book, file.schedule)));
-        let files = files.filter(|(_, places)| places.contains(&own)).collect();
-        let mut frame = book.clone();
-        frame.schedules.clear();
-        Trial { own, files, frame, book }
-    }
-
-    /// Whether every case holds with another version of the schedule.
-    fn holds(&self, changed: &Schedule) -> bool {
-        self.files.iter().all(|(file, places)| {
-            let schedule = |place: &usize| match *place == self.own {
-                true => changed.clone(),
-                false => self.book.schedules[*place].clone(),
-            };
-            let schedules = places.iter().map(schedule).collect();
-            let program = compile(&Book { schedules, ..self.frame.clone() });
-            let schedule = &self.book.schedules[file.schedule];
-            file.cases.iter().all(|case| {
-                let priced = price_case(case, &program, &file.fx);
-                priced.is_as(&case.expect, schedule, &self.book.attributes)
-            })
-        })
-    }
 }
 
 /// Every figure of a schedule.
@@ -136,6 +105,7 @@ fn sites(schedule: usize, loaded: &Loaded, book: &Book) -> Vec<Site> {
         sites.push(Site {
             schedule,
             number: sites.len(),
+            rule: if let Owner::Rule(id) = place.owner { Some(id.to_owned()) } else { None },
             place: owner(&id, place),
             figure: format!("{}{}{}", place.before, written(&figure), place.behind),
             path: loaded.sources.path(place.span.source).to_owned(),
