@@ -10,7 +10,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use trueup::diagnostic::{Code, Diagnostic, Sources, Span, draw_all};
 use trueup::money::Date;
-use trueup::run::{Config, RunError};
 use trueup::schedule::{Loaded, load, load_texts, past_review};
 
 /// Codes that have a page and that nothing raises yet.
@@ -255,18 +254,4 @@ fn a_letter_too_many_anywhere_in_a_book_is_drawn_and_never_ends_the_program() {
             }
         }
     }
-}
-
-#[test]
-fn a_reference_file_in_the_config_is_refused_by_name() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("trueup.toml");
-    let config = "[run]\nname = \"nightly\"\nbook = \"fee_schedules\"\nreports = \"reports\"\n\
-                  [transactions]\nfiles = [\"settled.csv\"]\nprofile = \"trueup\"\n\
-                  [reference.merchants]\nfile = \"merchants.csv\"\nkey = \"merchant_id\"\n";
-    fs::write(&path, config).unwrap();
-    let Err(RunError::Config(faults)) = Config::load(&path) else { panic!("the config was taken") };
-    let found: Vec<Code> = faults.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
-    assert_eq!(found, [Code::Unsupported]);
-    assert!(faults.diagnostics[0].message.starts_with("a [reference] file"), "{:?}", faults.diagnostics[0]);
 }

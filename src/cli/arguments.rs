@@ -96,6 +96,9 @@ pub struct RunArguments {
     /// Leave out costs.parquet
     #[arg(long)]
     pub no_costs: bool,
+    /// Transactions priced in one go; the report does not depend on it
+    #[arg(long, value_name = "N", default_value_t = trueup::price::BATCH_ROWS)]
+    pub batch_rows: std::num::NonZeroUsize,
     /// How the result is told
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
@@ -116,6 +119,9 @@ pub struct PriceArguments {
     /// A fact that holds for every row and stands in no column
     #[arg(long, value_name = "ATTRIBUTE=VALUE", value_parser = fact)]
     pub set: Vec<(String, String)>,
+    /// Facts about merchants, joined by merchant_id
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub merchants: Vec<String>,
     /// Exchange rates: a CSV file with date, from, to, rate
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub fx: Vec<String>,

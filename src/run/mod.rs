@@ -34,10 +34,10 @@ mod trial;
 
 pub use cases::{CaseFailure, CaseReport, run_cases};
 pub use check_job::{BookSize, CheckOutcome, CheckRequest, check_book, fx_for_check};
-pub use config::{Config, Gates, TransactionFiles};
+pub use config::{Config, Gates, ReferencePart, TransactionFiles};
 pub use coverage::{Coverage, ScheduleCoverage, Thing, ThingKind};
 pub use error::{Faults, RunError};
-pub use facade::{Comparison, compare};
+pub use facade::{Comparison, Setting, compare};
 pub use init::init;
 pub use job::{Overrides, RunOutcome, run};
 pub use mutate::{Mutation, Survivor, mutate};
