@@ -29,45 +29,40 @@ impl Tracer<'_> {
     ) -> Result<(&'f Plain, Vec<Chosen>), Reason> {
         let (mut fee, mut chosen) = (fee, Vec::new());
         for choice in &costing.choices {
-            let (next, step) = match (choice, &fee.shape) {
-                (Choice::Part { place, costs }, Shape::LesserOf(parts) | Shape::GreaterOf(parts)) => {
+            let (parts, steps) = (fee.shape.parts(), fee.shape.steps());
+            let (place, how) = match choice {
+                Choice::Part { lesser, place, costs } => {
                     // Also what did not price was converted, to be compared.
-                    parts.iter().flat_map(Fee::amounts).try_for_each(|money| converter.uses(money))?;
-                    let lesser = matches!(fee.shape, Shape::LesserOf(_));
+                    fee.amounts().try_for_each(|money| converter.uses(money))?;
                     let texts = parts.iter().map(|part| part.text.clone());
-                    let compared = texts.zip(costs.iter().copied()).collect();
-                    (&parts[*place], Chosen::Part { lesser, parts: compared, place: *place })
+                    let parts = texts.zip(costs.iter().copied()).collect();
+                    (*place, Chosen::Part { lesser: *lesser, parts, place: *place })
                 }
-                (Choice::Step { attribute, number, place }, Shape::Bands(bands)) => {
+                Choice::Step { attribute, number, place } => {
                     let quantity = self.quantity(*attribute, self.row.number(*attribute)?);
-                    let bound = bands.currency.filter(|bound| quantity.currency != Some(*bound));
+                    let bound = fee.shape.currency().filter(|bound| quantity.currency != Some(*bound));
                     if let (Some(from), Some(to)) = (quantity.currency, bound) {
                         converter.rate(from, to)?;
                     }
                     let converted = bound.map(|bound| (*number, bound));
-                    (&bands.steps[*place].fee, step(quantity, converted, &bands.steps, *place))
+                    (*place, step(quantity, converted, steps, *place))
                 }
-                (Choice::Step { attribute, number, place }, Shape::Tiers(tiers)) => {
-                    let quantity = self.quantity(*attribute, *number);
-                    (&tiers.steps[*place].fee, step(quantity, None, &tiers.steps, *place))
-                }
-                (Choice::Spans { attribute, begins, steps }, Shape::Tiers(tiers)) => {
-                    let begun = &tiers.steps[Step::of(&tiers.steps, *begins)].fee;
-                    let rate = |place: usize| match &tiers.steps[place].fee.shape {
+                Choice::Spans { attribute, begins, steps: spans } => {
+                    let begun = Step::of(steps, *begins);
+                    let rate = |place: usize| match &steps[place].fee.shape {
                         Shape::Plain(plain) => plain.rate.unwrap_or_default(),
                         _ => Decimal::ZERO,
                     };
                     let spans = Chosen::Spans {
                         quantity: self.quantity(*attribute, *begins),
-                        begins_at: begun.text.clone(),
-                        steps: steps.iter().map(|(place, part)| (rate(*place), *part)).collect(),
+                        begins_at: steps[begun].fee.text.clone(),
+                        steps: spans.iter().map(|(place, part)| (rate(*place), *part)).collect(),
                     };
                     (begun, spans)
                 }
-                _ => break,
             };
-            chosen.push(step);
-            fee = next;
+            chosen.push(how);
+            fee = parts[place];
         }
         match &fee.shape {
             Shape::Plain(plain) => Ok((plain, chosen)),
