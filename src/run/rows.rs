@@ -3,7 +3,7 @@
 use super::causes::Explainer;
 use super::facade::Comparison;
 use crate::facts::{Batch, BilledFor, BilledLine, id};
-use crate::money::{Currency, plain};
+use crate::money::plain;
 use crate::price::{Choice, Line};
 use crate::program::Program;
 use crate::reconcile::Pair;
