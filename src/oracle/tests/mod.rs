@@ -5,6 +5,7 @@ mod books;
 mod constructs;
 mod engine;
 mod fees;
+mod found;
 mod invariance;
 mod rows;
 mod scenario;
