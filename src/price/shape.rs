@@ -106,7 +106,7 @@ fn graduated(tiers: &Tiers, added: &Added<'_>, pricing: &Pricing<'_>) -> Result<
     let Standing { begins, adds } = standing.ok_or(Reason::UnknownAttribute(tiers.on))?;
     let adds = adds.unwrap_or_default();
     let ends = exact(money::add(begins, adds))?;
-    let (mut spans, mut weighed) = (Vec::new(), Decimal::ZERO);
+    let (mut spans, mut weighed, mut has_rate) = (Vec::new(), Decimal::ZERO, false);
     let mut from: Option<Decimal> = None;
     for (place, step) in tiers.steps.iter().enumerate() {
         let within = |total: Decimal| {
@@ -115,8 +115,9 @@ fn graduated(tiers: &Tiers, added: &Added<'_>, pricing: &Pricing<'_>) -> Result<
         };
         let part = exact(money::sub(within(ends), within(begins)))?;
         if !part.is_zero() {
-            let rate = plain(&step.fee).and_then(|plain| plain.rate).unwrap_or_default();
-            weighed = exact(money::add(weighed, exact(money::mul(rate, part))?))?;
+            let rate = plain(&step.fee).and_then(|plain| plain.rate);
+            has_rate |= rate.is_some();
+            weighed = exact(money::add(weighed, exact(money::mul(rate.unwrap_or_default(), part))?))?;
             spans.push((place, part));
         }
         from = step.below;
@@ -126,8 +127,10 @@ fn graduated(tiers: &Tiers, added: &Added<'_>, pricing: &Pricing<'_>) -> Result<
         // INVARIANT (graduated steps are plain): the reader refuses any other.
         return Err(Reason::Unpriced);
     };
-    let split = (spans.len() > 1).then_some(Split { weighed, whole: adds });
+    let split = (spans.len() > 1 && has_rate).then_some(Split { weighed, whole: adds });
     let mut costing = match spans.as_slice() {
+        // No step that it spans has a percentage, so there is none and no basis is needed.
+        [_, _, ..] if !has_rate => pricing.plain(&Plain { rate: None, ..first.clone() }, added, None)?,
         // All of it lies in one step, which need not be the one in which it begins: a total at the very
         // end of a step advances in the next one.
         [(place, _)] if *place != begun => {
