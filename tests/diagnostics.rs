@@ -1,7 +1,7 @@
 //! The catalogue of diagnostics: every code has a page, a book that provokes it, and a drawing.
 //!
-//! `many` is one book with many faults; `once.toml` and `unsupported.toml` hold
-//! faults that must provoke no others, and what the language has and this version refuses.
+//! `many` is one book with many faults; `faults.toml` holds single faults with their places, `once.toml` faults
+//! that must provoke no others, and `unsupported.toml` what the language has and this version refuses.
 //! `UPDATE_GOLDENS=1 cargo test --test diagnostics` rewrites the drawings.
 #![cfg(test)]
 
@@ -84,7 +84,7 @@ fn every_code_has_a_book_that_provokes_it_and_nothing_else() {
         let found: Vec<Code> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
         assert_eq!(found, [*code], "fixtures/diagnostics/{code}");
     }
-    folders.extend(["many", "once.toml", "unsupported.toml"].map(str::to_owned));
+    folders.extend(["faults.toml", "many", "once.toml", "unsupported.toml"].map(str::to_owned));
     assert_eq!(names_in("fixtures/diagnostics"), folders);
 }
 
@@ -146,6 +146,32 @@ fn what_this_version_leaves_out_of_the_language_is_refused_by_name_and_never_ign
         let place = &loaded.sources.text(span.source)[span.range.clone()];
         assert!(place.starts_with(text(&case, "at")), "{refused}\n{drawn}");
     }
+}
+
+#[test]
+fn each_fault_is_told_with_its_code_where_it_stands_and_how_to_mend_it() {
+    let mut wrong = String::new();
+    for (case, loaded) in changed("faults.toml") {
+        let drawn = draw_all(&loaded.diagnostics, &loaded.sources, false);
+        let told = |diagnostic: &Diagnostic| {
+            let span = &diagnostic.labels[0].span;
+            let file = loaded.sources.text(span.source);
+            let places: Vec<usize> = file.match_indices(text(&case, "at")).map(|(at, _)| at).collect();
+            diagnostic.code.as_str() == text(&case, "code")
+                && diagnostic.message.starts_with(text(&case, "says"))
+                && places == [span.range.start]
+                && diagnostic.help.as_ref().is_some_and(|help| !help.is_empty())
+        };
+        if loaded.diagnostics.len() != 1 || !told(&loaded.diagnostics[0]) || loaded.book.is_some() {
+            wrong += &format!(
+                "{} at {}: {}\n{drawn}\n",
+                text(&case, "code"),
+                text(&case, "at"),
+                text(&case, "says")
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
 }
 
 #[test]

@@ -56,13 +56,13 @@ codes! {
     UnknownValue "T202" "value outside the attribute's list";
     UnknownGroup "T203" "unknown group";
     WrongCondition "T204" "condition that does not fit the attribute";
-    BadRange "T205" "range that is empty or doubled";
+    BadRange "T205" "range that is empty or has a hole";
     GroupCycle "T206" "group that contains itself";
     MalformedFee "T301" "malformed fee";
     FeeCurrency "T302" "amount without a currency of its own";
-    FeeAttribute "T303" "fee per something that is no number";
+    FeeAttribute "T303" "fee on something that does not count";
     UnknownSchedule "T401" "case for an unknown schedule";
-    UnknownRule "T402" "case that expects an unknown rule";
+    UnknownRule "T402" "unknown rule";
 }
 
 impl Code {
