@@ -65,8 +65,8 @@ pub enum Command {
     )]
     Price(PriceArguments),
     /// Tell every fault of a book at once
-    #[command(after_help = "Example:\n  trueup check fee_schedules --format json")]
-    Check(BookArguments),
+    #[command(after_help = "Example:\n  trueup check fee_schedules --deny warnings --allow large-move")]
+    Check(CheckArguments),
     /// Run the *.cases.toml beside the schedules
     #[command(after_help = "Example:\n  trueup test fee_schedules")]
     Test(TestArguments),
@@ -93,6 +93,9 @@ pub struct RunArguments {
     /// Leave out costs.parquet
     #[arg(long)]
     pub no_costs: bool,
+    /// Transactions priced in one go; the report does not depend on it
+    #[arg(long, value_name = "N", default_value_t = trueup::price::BATCH_ROWS)]
+    pub batch_rows: std::num::NonZeroUsize,
     /// How the result is told
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
@@ -113,6 +116,9 @@ pub struct PriceArguments {
     /// A fact that holds for every row and stands in no column
     #[arg(long, value_name = "ATTRIBUTE=VALUE", value_parser = fact)]
     pub set: Vec<(String, String)>,
+    /// Facts about merchants, joined by merchant_id
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub merchants: Vec<String>,
     /// Exchange rates: a CSV file with date, from, to, rate
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub fx: Vec<String>,
@@ -131,16 +137,46 @@ fn fact(text: &str) -> Result<(String, String), &'static str> {
 
 /// `trueup check`.
 #[derive(Debug, Args)]
-pub struct BookArguments {
+pub struct CheckArguments {
     /// The book's folder
     #[arg(default_value = "fee_schedules")]
     pub book: PathBuf,
     /// The day on which sources must be fresh [default: today]
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<trueup::money::Date>,
+    /// Warnings that count as errors: codes, names, or `warnings` for all of them
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub deny: Vec<String>,
+    /// Warnings that are not told: codes or names
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub allow: Vec<String>,
+    /// Exchange rates that the book must get by with: a CSV file with date, from, to, rate
+    #[arg(long, value_name = "FILE")]
+    pub fx: Vec<String>,
     /// How faults are told
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub format: Format,
+    #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
+    pub format: CheckFormat,
+}
+
+/// How faults of a book are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+    /// For code scanning.
+    Sarif,
+}
+
+impl CheckFormat {
+    /// How it is told that the check itself was not possible.
+    pub fn of_errors(self) -> Format {
+        match self {
+            CheckFormat::Json => Format::Json,
+            CheckFormat::Human | CheckFormat::Sarif => Format::Human,
+        }
+    }
 }
 
 /// `trueup test`.
@@ -157,7 +193,7 @@ pub struct TestArguments {
 /// `trueup explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArguments {
-    /// A diagnostic code such as T301
+    /// A diagnostic's code or name, such as T301 or malformed-fee
     #[arg(required_unless_present = "transaction", conflicts_with = "transaction")]
     pub code: Option<String>,
     /// A transaction's id, exactly as in the input

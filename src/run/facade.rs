@@ -1,5 +1,6 @@
 //! Typed batches in, a comparison out. Knows no files: any front end can call it for one partition.
 
+use super::rounded_groups::Groups;
 use crate::facts::{Batch, BilledLine, id};
 use crate::money::FxTable;
 use crate::price::{Aggregates, Outcome, Priced, Reason, State, aggregate, derive, price_with};
@@ -7,6 +8,9 @@ use crate::program::Program;
 use crate::reconcile::{
     Broken, Expected, Kind, Money, Paired, Repeat, Terms, Transaction, Unproven, check, pair, repeats,
 };
+
+use std::collections::HashSet;
+use std::num::NonZeroUsize;
 
 /// Expected costs and what became of them.
 #[derive(Debug)]
@@ -21,32 +25,61 @@ pub struct Comparison {
     pub repeats: Vec<Repeat>,
 }
 
+/// What a comparison is made with.
+#[derive(Clone, Copy)]
+pub struct Setting<'a> {
+    /// The compiled book.
+    pub program: &'a Program,
+    /// The exchange rates.
+    pub fx: &'a FxTable,
+    /// Tolerances and lags.
+    pub terms: &'a Terms,
+    /// Totals over more transactions than the batch has; without them they are computed over the batch.
+    pub totals: Option<&'a Aggregates>,
+    /// How many rows are priced in one go; the result does not depend on it.
+    pub batch_rows: NonZeroUsize,
+}
+
 /// Prices `batch`, pairs it with the billed lines and checks that nothing was lost.
 ///
 /// `line_ids` has the biller's own id of each row where the input carries costs and transactions
 /// together; it may be empty.
 pub fn compare(
+    setting: &Setting<'_>,
+    batch: &mut Batch,
+    line_ids: &[Option<String>],
+    billed: &[BilledLine],
+) -> Result<Comparison, Broken> {
+    let Setting { program, fx, terms, totals, batch_rows } = *setting;
+    let (repeats, aggregates) = prepare(program, batch, line_ids, billed, fx, totals);
+    let repeated: HashSet<usize> = repeats.iter().map(|repeat| repeat.row).collect();
+    let priced = price_with(program, batch, fx, &aggregates, batch_rows);
+    let transactions = transactions(batch, line_ids);
+    let groups = Groups::of(program, batch, &priced, &repeated, terms.rejected.is_empty())?;
+    let mut expected = expected(program, &priced, &repeated, &groups)?;
+    doubt_rejected(&mut expected, &transactions, terms);
+    let components: Vec<String> = program.components.iter().map(|component| component.name.clone()).collect();
+    let paired = pair(&components, &transactions, &repeats, &expected, &groups.rounded, billed, terms)?;
+    check(&paired, &transactions, &expected, billed)?;
+    Ok(Comparison { priced, aggregates, paired, repeats })
+}
+
+/// Computes everything that pricing looks at beside the facts: derived attributes and aggregates, which
+/// are put into the batch. What stands in the input twice is not added up twice.
+pub fn prepare(
     program: &Program,
     batch: &mut Batch,
     line_ids: &[Option<String>],
     billed: &[BilledLine],
     fx: &FxTable,
-    terms: &Terms,
-) -> Result<Comparison, Broken> {
+    totals: Option<&Aggregates>,
+) -> (Vec<Repeat>, Aggregates) {
     derive(&program.derived, batch);
     let repeats = repeats(batch, &transactions(batch, line_ids), billed);
-    // What stands in the input twice is not added up twice.
     let repeated = repeats.iter().map(|repeat| repeat.row).collect();
-    let aggregates = aggregate(program, batch, fx, &repeated);
+    let aggregates = totals.cloned().unwrap_or_else(|| aggregate(program, batch, fx, &repeated));
     aggregates.enter(&program.attributes, batch);
-    let priced = price_with(program, batch, fx, &aggregates);
-    let transactions = transactions(batch, line_ids);
-    let mut expected = expected(program, &priced, &repeats)?;
-    doubt_rejected(&mut expected, &transactions, terms);
-    let components: Vec<String> = program.components.iter().map(|component| component.name.clone()).collect();
-    let paired = pair(&components, &transactions, &repeats, &expected, billed, terms)?;
-    check(&paired, &transactions, &expected, billed)?;
-    Ok(Comparison { priced, aggregates, paired, repeats })
+    (repeats, aggregates)
 }
 
 fn transactions<'a>(batch: &'a Batch, line_ids: &'a [Option<String>]) -> Vec<Transaction<'a>> {
@@ -60,8 +93,12 @@ fn transactions<'a>(batch: &'a Batch, line_ids: &'a [Option<String>]) -> Vec<Tra
 }
 
 /// The outcomes of pricing as reconciliation takes them, without repeated rows.
-fn expected(program: &Program, priced: &Priced, repeats: &[Repeat]) -> Result<Vec<Expected>, Broken> {
-    let repeated: std::collections::HashSet<usize> = repeats.iter().map(|repeat| repeat.row).collect();
+fn expected(
+    program: &Program,
+    priced: &Priced,
+    repeated: &HashSet<usize>,
+    groups: &Groups,
+) -> Result<Vec<Expected>, Broken> {
     let mut expected = Vec::new();
     for row in (0..priced.rows()).filter(|row| !repeated.contains(row)) {
         for component in 0..program.components.len() {
@@ -71,7 +108,8 @@ fn expected(program: &Program, priced: &Priced, repeats: &[Repeat]) -> Result<Ve
                 State::Unproven(reason) => Err(unproven(reason, program)),
                 State::Lines(_) => Ok(money(priced, row, component)?),
             };
-            expected.push(Expected { row, component, cost: cost.and_then(|cost| cost), dated: *dated });
+            let (cost, rounding) = (cost.and_then(|cost| cost), groups.of_cost(row, component));
+            expected.push(Expected { row, component, cost, dated: *dated, rounding });
         }
     }
     Ok(expected)

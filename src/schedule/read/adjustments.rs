@@ -1,5 +1,6 @@
 //! `[[adjustment]]`: id, condition, what is added, to which rules.
 
+use super::rules::is_new;
 use super::{Scope, conditions, fees};
 use crate::diagnostic::{Code, Diagnostic, Node, Span, Table, Text, did_you_mean};
 use crate::schedule::{Adjustment, Condition, RulePattern};
@@ -15,14 +16,9 @@ pub fn read(node: Node<'_>, rules: &[String], scope: Scope<'_>) -> Vec<Adjustmen
         let id = table.require("id").and_then(Node::text);
         let read = adjustment(table, id.as_ref(), rules, scope);
         let Some(id) = id else { continue };
-        if let Some(first) = seen.get(&id.value) {
-            let message = format!("two adjustments are called `{}`", id.value);
-            let fault = Diagnostic::error(Code::DuplicateId, message).at(id.span, "called so again");
-            document.report(fault.at(first.clone(), "called so here").help("give one of them another id"));
-            continue;
+        if is_new(id, &mut seen, "adjustments", document) {
+            adjustments.extend(read);
         }
-        seen.insert(id.value, id.span);
-        adjustments.extend(read);
     }
     adjustments
 }
