@@ -158,18 +158,25 @@ fn text<'t>(table: &'t toml::Table, key: &str) -> &'t str {
     table.get(key).and_then(toml::Value::as_str).unwrap_or_default()
 }
 
+/// The sound text with a change at its end, or in the place of the key that the change gives again.
+fn with(sound: &str, change: &str) -> String {
+    let key = change.split('=').next().unwrap_or_default().trim();
+    let again = |line: &str| !key.is_empty() && line.starts_with(&format!("{key} "));
+    if !sound.lines().any(again) {
+        return format!("{sound}{change}\n");
+    }
+    let lines: Vec<&str> = sound.lines().map(|line| if again(line) { change } else { line }).collect();
+    format!("{}\n", lines.join("\n"))
+}
+
 /// The cases of a file, each with its sound book changed and loaded.
 fn changed(file: &str) -> Vec<(toml::Table, Loaded)> {
     let all: toml::Table = toml::from_str(&fs::read_to_string(provoking(file)).unwrap()).unwrap();
     let sound = all["sound"].as_table().unwrap();
     let load = |case: &toml::Table| {
-        let book = format!("{}{}", text(sound, "book"), text(case, "book"));
+        let book = with(text(sound, "book"), text(case, "book"));
         let rules = if case.contains_key("rules") { case } else { sound };
-        // A key that the case gives again takes the place of the sound one.
-        let given = text(case, "head").split('=').next().unwrap_or_default().trim();
-        let kept = |line: &&str| given.is_empty() || !line.starts_with(given);
-        let head: Vec<&str> = text(sound, "head").lines().filter(kept).collect();
-        let schedule = format!("{}\n{}\n{}", head.join("\n"), text(case, "head"), text(rules, "rules"));
+        let schedule = format!("{}{}", with(text(sound, "head"), text(case, "head")), text(rules, "rules"));
         let mut files = vec![("book.toml".to_owned(), book), ("credit.toml".to_owned(), schedule)];
         for (key, name) in [("cases", "credit.cases.toml"), ("other", "other.toml")] {
             files.extend(case.get(key).map(|_| (name.to_owned(), text(case, key).to_owned())));
