@@ -17,7 +17,11 @@ pub use costing::Costing;
 pub use derive::derive;
 pub use outcome::{Line, Outcome, Priced, Reason, State};
 pub use shape::Choice;
-pub use trace::{ComponentTrace, Failed, RuleTrace, ScheduleTrace, Verdict, trace};
+pub use trace::{
+    Addend, AdjustmentTrace, Bar, BasisTrace, Chosen, ComponentTrace, Failed, FailedTest, Limit, LineTrace,
+    NearMiss, Part, Percentage, Quantity, RoundingTrace, RuleTrace, ScheduleTrace, SumTrace, TotalTrace,
+    Tried, Verdict, Working, totals, trace,
+};
 
 use crate::facts::Batch;
 use crate::money::FxTable;

@@ -13,6 +13,8 @@ use crate::schedule::{Bands, Fee, Plain, Shape, Step, Tiering, Tiers};
 pub enum Choice {
     /// One of several fees, chosen by what each would cost before any adjustment.
     Part {
+        /// The one that costs least, and not the one that costs most.
+        lesser: bool,
         /// Its place among the parts.
         place: usize,
         /// What each part comes to.
@@ -50,8 +52,8 @@ pub struct Split {
 pub fn evaluate(fee: &Fee, added: &Added<'_>, pricing: &Pricing<'_>) -> Result<Costing, Reason> {
     match &fee.shape {
         Shape::Plain(plain) => pricing.plain(plain, added, None),
-        Shape::LesserOf(parts) => extreme(parts, added, pricing, |cost, best| cost < best),
-        Shape::GreaterOf(parts) => extreme(parts, added, pricing, |cost, best| cost > best),
+        Shape::LesserOf(parts) => extreme(parts, added, pricing, true),
+        Shape::GreaterOf(parts) => extreme(parts, added, pricing, false),
         Shape::Bands(bands) => banded(bands, added, pricing),
         Shape::Tiers(tiers) if tiers.tiering == Tiering::Whole => {
             let total = pricing.row.number(tiers.on)?;
@@ -62,22 +64,17 @@ pub fn evaluate(fee: &Fee, added: &Added<'_>, pricing: &Pricing<'_>) -> Result<C
 }
 
 /// The part that costs most or least; the first of equal ones.
-fn extreme(
-    parts: &[Fee],
-    added: &Added<'_>,
-    pricing: &Pricing<'_>,
-    better: fn(Decimal, Decimal) -> bool,
-) -> Result<Costing, Reason> {
+fn extreme(parts: &[Fee], added: &Added<'_>, pricing: &Pricing<'_>, lesser: bool) -> Result<Costing, Reason> {
     let (mut place, mut costs) = (0, Vec::with_capacity(parts.len()));
     for (number, part) in parts.iter().enumerate() {
         let cost = evaluate(part, &Added::default(), pricing)?.limited;
         costs.push(cost);
-        if better(cost, costs[place]) {
+        if if lesser { cost < costs[place] } else { cost > costs[place] } {
             place = number;
         }
     }
     let mut costing = evaluate(&parts[place], added, pricing)?;
-    costing.choices.insert(0, Choice::Part { place, costs });
+    costing.choices.insert(0, Choice::Part { lesser, place, costs });
     Ok(costing)
 }
 

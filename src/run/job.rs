@@ -101,7 +101,7 @@ pub fn run(path: &Path, overrides: Overrides, progress: &dyn Progress) -> Result
 
 /// The billed lines: those of the files named under `[billed]`, else those of the transactions' own
 /// columns. Both at once would count the same money twice.
-fn take_billed(inputs: &mut Inputs) -> (Vec<BilledLine>, Vec<String>) {
+pub fn take_billed(inputs: &mut Inputs) -> (Vec<BilledLine>, Vec<String>) {
     let own = std::mem::take(&mut inputs.transactions.billed);
     match &mut inputs.billed {
         None => (own, Vec::new()),

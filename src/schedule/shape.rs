@@ -63,6 +63,14 @@ pub struct Step {
     pub span: Span,
 }
 
+/// A figure or a fee inside a larger fee.
+pub enum Piece<'f> {
+    /// A bound of a step: the word before it, the number, and where the step stands.
+    Bound(&'static str, &'f mut Decimal, Span),
+    /// A part, and where it stands if it is a step.
+    Part(&'f mut Fee, Option<Span>),
+}
+
 impl Step {
     /// The place of the step that a number lies in. The last step has no end, so there is one.
     pub fn of(steps: &[Step], number: Decimal) -> usize {
@@ -78,6 +86,78 @@ impl Shape {
             Shape::LesserOf(parts) | Shape::GreaterOf(parts) => parts.iter().collect(),
             Shape::Bands(Bands { steps, .. }) | Shape::Tiers(Tiers { steps, .. }) => {
                 steps.iter().map(|step| &step.fee).collect()
+            }
+        }
+    }
+
+    /// Its parts, where each is a step.
+    pub fn steps(&self) -> &[Step] {
+        match self {
+            Shape::Bands(Bands { steps, .. }) | Shape::Tiers(Tiers { steps, .. }) => steps,
+            _ => &[],
+        }
+    }
+
+    /// The currency of the bounds of its steps, if they name one.
+    pub fn currency(&self) -> Option<Currency> {
+        match self {
+            Shape::Bands(bands) => bands.currency,
+            _ => None,
+        }
+    }
+
+    /// The aggregate whose running total it needs.
+    pub fn graduated_on(&self) -> Option<AttributeId> {
+        match self {
+            Shape::Tiers(tiers) if tiers.tiering == Tiering::Graduated => Some(tiers.on),
+            _ => None,
+        }
+    }
+
+    /// The step at this place as it is declared: `below 1000`, `from 1000`.
+    pub fn step_text(&self, place: usize) -> Option<String> {
+        let ends = self.steps().get(place)?.below;
+        let begins = place.checked_sub(1).and_then(|before| self.steps()[before].below);
+        Some(match (self, ends) {
+            (Shape::Bands(_), Some(end)) => format!("below {}", money::plain(end, None)),
+            _ => format!("from {}", money::plain(begins.unwrap_or_default(), None)),
+        })
+    }
+
+    /// Whether its steps ascend, as the reader demands of them.
+    pub fn ascends(&self) -> bool {
+        let start = matches!(self, Shape::Tiers(_)).then_some(Decimal::ZERO);
+        let ends: Vec<Decimal> =
+            start.into_iter().chain(self.steps().iter().filter_map(|step| step.below)).collect();
+        ends.is_sorted_by(|before, end| before < end)
+    }
+
+    /// Its bounds and parts in the order of the file, to be changed.
+    pub fn pieces_mut(&mut self) -> Vec<Piece<'_>> {
+        match self {
+            Shape::Plain(_) => Vec::new(),
+            Shape::LesserOf(parts) | Shape::GreaterOf(parts) => {
+                parts.iter_mut().map(|part| Piece::Part(part, None)).collect()
+            }
+            Shape::Bands(Bands { steps, .. }) => {
+                let mut pieces = Vec::new();
+                for Step { below, fee, span } in steps {
+                    let bound = below.as_mut().map(|below| Piece::Bound("below ", below, span.clone()));
+                    pieces.extend(bound);
+                    pieces.push(Piece::Part(fee, Some(span.clone())));
+                }
+                pieces
+            }
+            // A step of tiers says where it begins, which is where the one before it ends.
+            Shape::Tiers(Tiers { steps, .. }) => {
+                let (mut pieces, mut begins) = (Vec::new(), None);
+                for Step { below, fee, span } in steps {
+                    let bound: Option<&mut Decimal> = begins.take();
+                    pieces.extend(bound.map(|bound| Piece::Bound("from ", bound, span.clone())));
+                    pieces.push(Piece::Part(fee, Some(span.clone())));
+                    begins = below.as_mut();
+                }
+                pieces
             }
         }
     }

@@ -113,7 +113,7 @@ fn in_words(mut table: Table<'_>, attribute: &Attribute, names: Names<'_>) -> Op
         return None;
     }
     let range = Range { lower, upper };
-    if is_empty(&range) {
+    if range.is_empty() {
         let message = "no value lies in this range";
         let fault = Diagnostic::error(Code::BadRange, message).at(span, "it ends before it begins");
         document.report(
@@ -172,13 +172,4 @@ fn bound(
     }
     let value = values::one(&text, attribute, table.document()).ok_or(())?;
     Ok(Some(Bound { value, included }))
-}
-
-fn is_empty(range: &Range) -> bool {
-    match (&range.lower, &range.upper) {
-        (Some(lower), Some(upper)) => {
-            lower.value > upper.value || lower.value == upper.value && !(lower.included && upper.included)
-        }
-        _ => false,
-    }
 }

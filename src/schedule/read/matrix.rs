@@ -4,7 +4,7 @@ use super::rules::{Entry, Frame};
 use super::{Scope, fees, values};
 use crate::diagnostic::{Code, Diagnostic, Document, Node, Span, Table, Text};
 use crate::facts::{Attribute, AttributeId, Value};
-use crate::schedule::{Accepts, Condition, DatedFee, Fee, Rule, Test, ValueSet};
+use crate::schedule::{Accepts, Condition, DatedFee, Fee, MatrixColumn, Rule, Test, ValueSet};
 
 /// The columns: what the ids of rules end in, and the value of the attribute.
 type Columns = Vec<(Text, Value)>;
@@ -72,7 +72,7 @@ fn row(
             .collect();
         // A row that never exists for a column is no rule.
         if dated.iter().any(|dated| dated.fee.is_some()) {
-            let rule = frame.rule(&id, dated).map(|rule| with_column(rule, by, value));
+            let rule = frame.rule(&id, dated).map(|rule| with_column(rule, by, column, value));
             entries.push(Entry { id, rule });
         }
     }
@@ -109,7 +109,8 @@ fn cells(
 }
 
 /// The rule with its column as the last test.
-fn with_column(mut rule: Rule, by: AttributeId, value: &Value) -> Rule {
+fn with_column(mut rule: Rule, by: AttributeId, column: &Text, value: &Value) -> Rule {
+    rule.column = Some(MatrixColumn { name: column.value.clone(), span: column.span.clone() });
     let set = ValueSet { values: [value.clone()].into(), ..ValueSet::default() };
     let Condition { tests, .. } = &mut rule.when;
     tests.push(Test { attribute: by, accepts: Accepts::OneOf(set) });

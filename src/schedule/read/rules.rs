@@ -95,6 +95,7 @@ impl Frame {
             fees,
             direction: self.direction?,
             billed_as: self.billed_as.clone(),
+            column: None,
             span: id.span.clone(),
         })
     }
