@@ -172,6 +172,9 @@ impl Shape {
     }
 }
 
+/// The keys of which a fee has one.
+const SHAPES: [&str; 4] = ["lesser_of", "greater_of", "bands", "tiers"];
+
 /// The keys that make a table a fee and not a list of dates.
 const KEYS: [&str; 6] = ["lesser_of", "greater_of", "bands", "tiers", "steps", "shortfall"];
 
@@ -182,6 +185,13 @@ pub(super) fn is_shape(node: &Node<'_>) -> bool {
 
 /// Reads a fee that is a table.
 pub(super) fn read(mut table: Table<'_>, scope: Scope<'_>) -> Option<Fee> {
+    let shapes: Vec<&str> = SHAPES.into_iter().filter(|key| table.has(key)).collect();
+    if let [first, .., last] = shapes[..] {
+        let message = format!("a fee has one shape, not both `{first}` and `{last}`");
+        let fault = Diagnostic::error(Code::MalformedFee, message).at(table.span(), "which of them?");
+        table.document().report(fault.help("make one of them a part of the other, or take it out"));
+        return None;
+    }
     let fee = if table.has("shortfall") {
         table.refuse("shortfall", "a period minimum");
         table.take("of");
@@ -230,7 +240,7 @@ fn bands(table: &mut Table<'_>, scope: Scope<'_>) -> Option<Fee> {
             let money = by.is_none_or(|by| vocabulary.attributes.get(by).kind == Kind::Money);
             if !money {
                 let fault = Diagnostic::error(Code::WrongCondition, "only an amount has a currency");
-                document.report(fault.at(span, "the steps are no amounts"));
+                document.report(fault.at(span, "the steps are no amounts").help("leave `currency` out"));
             }
             text.and_then(|text| values::currency(&text, document)).filter(|_| money).map(Some)
         }
@@ -244,7 +254,8 @@ fn bands(table: &mut Table<'_>, scope: Scope<'_>) -> Option<Fee> {
     if last.is_some() {
         return hole(table, &steps[steps.len() - 1].2, "nothing prices what lies above this step");
     }
-    let steps = ascending(table, steps)?;
+    ascending(table, &steps)?;
+    let steps = ending(steps);
     let (name, by, currency) = (name?.value, by?, currency?);
     let text = banded(&name, currency, &steps);
     Some(Fee { text, shape: Shape::Bands(Bands { by, currency, steps }) })
@@ -269,15 +280,18 @@ fn tiers(table: &mut Table<'_>, scope: Scope<'_>) -> Option<Fee> {
         && let Some((_, _, span)) = steps.iter().find(|(_, fee, _)| !matches!(fee.shape, Shape::Plain(_)))
     {
         let message = "a step of graduated tiers is a plain fee, whose percentage is split over the steps";
+        let fault =
+            Diagnostic::error(Code::MalformedFee, message).at(span.clone(), "no plain fee in this step");
         document.report(
-            Diagnostic::error(Code::MalformedFee, message).at(span.clone(), "no plain fee in this step"),
+            fault.help("write its fee as a text such as \"0.40% + 0.05\", or take `tiers = \"whole\"`"),
         );
         return None;
     }
+    ascending(table, &steps)?;
     // A step ends where the next one begins.
     let ends: Vec<Option<Decimal>> = rest.iter().map(|step| step.0).chain([None]).collect();
     let steps = steps.into_iter().zip(ends).map(|((_, fee, span), below)| (below, fee, span)).collect();
-    let steps = ascending(table, steps)?;
+    let steps = ending(steps);
     let (name, tiering, on) = (name?.value, tiering?, on?);
     let way = match tiering {
         Tiering::Graduated => "graduated by",
@@ -309,21 +323,24 @@ fn steps(table: &mut Table<'_>, bound: &'static str, scope: Scope<'_>) -> Option
     (read.len() == count).then_some(read)
 }
 
-/// The steps if each ends above where it begins.
-fn ascending(table: &Table<'_>, steps: Vec<RawStep>) -> Option<Vec<Step>> {
-    let mut before: Option<Decimal> = None;
-    for (below, _, span) in &steps {
-        if let (Some(before), Some(below)) = (before, *below)
-            && below <= before
+/// Reports the first step whose bound does not lie above the one before.
+fn ascending(table: &Table<'_>, steps: &[RawStep]) -> Option<()> {
+    for pair in steps.windows(2) {
+        if let [(Some(before), ..), (Some(bound), _, span)] = pair
+            && bound <= before
         {
-            let message = format!("steps ascend, and {below} does not lie above {before}");
+            let message = format!("steps ascend, and {bound} does not lie above {before}");
             let fault = Diagnostic::error(Code::BadRange, message).at(span.clone(), "not above the last one");
             table.document().report(fault.help("order the steps from the lowest to the highest"));
             return None;
         }
-        before = *below;
     }
-    Some(steps.into_iter().map(|(below, fee, span)| Step { below, fee, span }).collect())
+    Some(())
+}
+
+/// Steps with the bound at which each ends.
+fn ending(steps: Vec<RawStep>) -> Vec<Step> {
+    steps.into_iter().map(|(below, fee, span)| Step { below, fee, span }).collect()
 }
 
 fn hole<T>(table: &Table<'_>, span: &Span, message: &str) -> Option<T> {

@@ -59,7 +59,7 @@ fn adjustment(
         if !adds {
             let message = format!("`{}` cannot be added to a fee", fee.text);
             let fault = Diagnostic::error(Code::MalformedFee, message)
-                .at(dated.span.clone(), "not a percentage and an amount");
+                .at(dated.span.clone(), "more than a percentage and an amount");
             document.report(fault.help("an adjustment adds a percentage, a fixed amount or both: \"-0.05%\", \"0.02\", \"0.10% + 0.02\""));
             sound = false;
         }

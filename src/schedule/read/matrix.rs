@@ -36,7 +36,7 @@ fn columns(items: Vec<Node<'_>>, attribute: Option<&Attribute>) -> Option<Column
         if let Some((first, _)) = columns.iter().find(|(_, known)| *known == value) {
             let message = format!("the matrix has two columns `{}`", text.value);
             let fault = Diagnostic::error(Code::DuplicateId, message).at(text.span, "once more");
-            document.report(fault.at(first.span.clone(), "first here"));
+            document.report(fault.at(first.span.clone(), "first here").help("take one of them out"));
             continue;
         }
         columns.push((text, value));
@@ -97,7 +97,10 @@ fn cells(
         })
         .collect();
     if let Some(columns) = columns.filter(|columns| columns.len() != count) {
-        let message = format!("the row has {count} fees for {} columns", columns.len());
+        let fees = if count == 1 { "1 fee".to_owned() } else { format!("{count} fees") };
+        let wanted =
+            if columns.len() == 1 { "1 column".to_owned() } else { format!("{} columns", columns.len()) };
+        let message = format!("the row has {fees} for {wanted}");
         let fault = Diagnostic::error(Code::MissingKey, message).at(span, "one fee for each column");
         document.report(fault.help("write \"n/a\" where a column has no fee in this row"));
         return None;

@@ -1,16 +1,18 @@
 //! The catalogue of diagnostics: every code has a page, a book that provokes it, and a drawing.
 //!
-//! `many` is one book with many faults; `once.toml` and `unsupported.toml` hold
-//! faults that must provoke no others, and what the language has and this version refuses.
+//! `many` is one book with many faults; `faults.toml` holds single faults with their places, `once.toml` faults
+//! that must provoke no others, and `unsupported.toml` what the language has and this version refuses.
 //! `UPDATE_GOLDENS=1 cargo test --test diagnostics` rewrites the drawings.
 #![cfg(test)]
+
+mod faults;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use trueup::diagnostic::{Code, Diagnostic, Sources, Span, draw_all};
 use trueup::money::Date;
-use trueup::schedule::{Loaded, load, load_texts, past_review};
+use trueup::schedule::{load, load_texts, past_review};
 
 /// Codes that have a page and that nothing raises yet.
 const PENDING: [Code; 11] = [
@@ -133,7 +135,7 @@ fn every_code_has_a_book_that_provokes_it_and_nothing_else() {
         assert_eq!(found, [*code], "fixtures/diagnostics/{code}");
         assert_eq!(diagnostics[0].severity, code.severity(), "{code}");
     }
-    folders.extend(["many", "once.toml", "unsupported.toml"].map(str::to_owned));
+    folders.extend(["faults.toml", "many", "once.toml", "unsupported.toml"].map(str::to_owned));
     assert_eq!(names_in("fixtures/diagnostics"), folders);
 }
 
@@ -151,61 +153,6 @@ fn one_book_with_many_faults_tells_all_of_them_at_once() {
     let planted = ["T002", "T005", "T008", "T009", "T103", "T106", "T201", "T202", "T203", "T301"];
     assert_eq!(found, BTreeSet::from(planted));
     assert_eq!(diagnostics.len(), planted.len(), "each once");
-}
-
-/// A text of a table, or nothing.
-fn text<'t>(table: &'t toml::Table, key: &str) -> &'t str {
-    table.get(key).and_then(toml::Value::as_str).unwrap_or_default()
-}
-
-/// The cases of a file, each with its sound book changed and loaded.
-fn changed(file: &str) -> Vec<(toml::Table, Loaded)> {
-    let all: toml::Table = toml::from_str(&fs::read_to_string(provoking(file)).unwrap()).unwrap();
-    let sound = all["sound"].as_table().unwrap();
-    let load = |case: &toml::Table| {
-        let book = format!("{}{}", text(sound, "book"), text(case, "book"));
-        let rules = if case.contains_key("rules") { case } else { sound };
-        // A key that the case gives again takes the place of the sound one.
-        let given = text(case, "head").split('=').next().unwrap_or_default().trim();
-        let kept = |line: &&str| given.is_empty() || !line.starts_with(given);
-        let head: Vec<&str> = text(sound, "head").lines().filter(kept).collect();
-        let schedule = format!("{}\n{}\n{}", head.join("\n"), text(case, "head"), text(rules, "rules"));
-        let mut files = vec![("book.toml".to_owned(), book), ("credit.toml".to_owned(), schedule)];
-        for (key, name) in [("cases", "credit.cases.toml"), ("other", "other.toml")] {
-            files.extend(case.get(key).map(|_| (name.to_owned(), text(case, key).to_owned())));
-        }
-        load_texts("", files)
-    };
-    assert!(load(&toml::Table::new()).diagnostics.is_empty(), "the sound book of {file} is sound");
-    let cases = all["case"].as_array().unwrap().iter().map(|case| case.as_table().unwrap().clone());
-    cases.map(|case| (case.clone(), load(&case))).collect()
-}
-
-#[test]
-fn what_this_version_leaves_out_of_the_language_is_refused_by_name_and_never_ignored() {
-    for (case, loaded) in changed("unsupported.toml") {
-        let refused = text(&case, "refused");
-        let drawn = draw_all(&loaded.diagnostics, &loaded.sources, false);
-        let found: Vec<Code> = loaded.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
-        assert_eq!(found, [Code::Unsupported], "{refused}\n{drawn}");
-        assert!(loaded.book.is_none(), "{refused}");
-        let diagnostic = &loaded.diagnostics[0];
-        assert!(diagnostic.message.starts_with(refused), "{refused}\n{drawn}");
-        let span = &diagnostic.labels[0].span;
-        let place = &loaded.sources.text(span.source)[span.range.clone()];
-        assert!(place.starts_with(text(&case, "at")), "{refused}\n{drawn}");
-    }
-}
-
-#[test]
-fn a_fault_is_told_once_and_what_follows_from_it_not_at_all() {
-    for (case, loaded) in changed("once.toml") {
-        let drawn = draw_all(&loaded.diagnostics, &loaded.sources, false);
-        let found: Vec<&str> = drawn.lines().filter_map(|line| line.strip_prefix('[')?.get(..4)).collect();
-        let told: Vec<&str> =
-            case["told"].as_array().unwrap().iter().filter_map(toml::Value::as_str).collect();
-        assert_eq!(found, told, "{}\n{drawn}", text(&case, "why"));
-    }
 }
 
 #[test]
