@@ -44,11 +44,9 @@ pub fn invert(rate: Decimal) -> Option<Decimal> {
     }
     let numerator = 10_i128.checked_pow(DECIMALS + rate.scale())?;
     let (quotient, rest) = (numerator / divisor, numerator % divisor);
-    let up = match (rest.checked_mul(2)?).cmp(&divisor) {
-        std::cmp::Ordering::Less => false,
-        std::cmp::Ordering::Equal => quotient % 2 == 1,
-        std::cmp::Ordering::Greater => true,
-    };
+    // In the middle between two neighbours lies only half a power of five, and of these the one below is
+    // always even: (5ⁿ − 1) ÷ 2.
+    let up = rest.checked_mul(2)? > divisor;
     Decimal::try_from_i128_with_scale(quotient + i128::from(up), DECIMALS).ok()
 }
 
@@ -158,6 +156,7 @@ mod tests {
         assert_eq!(invert(d("3")), Some(d("0.333333333333")));
         assert_eq!(invert(d("8")), Some(d("0.125")));
         assert_eq!(invert(d("0.6")), Some(d("1.666666666667")));
+        assert_eq!(invert(d("8192")), Some(d("0.000122070312")), "0.0001220703125 lies in the middle");
         assert_eq!(invert(d("0")), None);
     }
 }
