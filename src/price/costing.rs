@@ -29,6 +29,8 @@ pub struct Costing {
     pub whole: Decimal,
     /// After floor and cap.
     pub limited: Decimal,
+    /// Where a percentage has no end: so many decimals of `limited` are right, and a rest follows.
+    pub cut: Option<u32>,
     /// After rounding and direction: the expected cost.
     pub amount: Decimal,
     /// Exchange rates used, with the currencies.
@@ -126,21 +128,24 @@ impl Pricing<'_> {
             let basis = self.basis(&mut costing)?;
             let part = match split {
                 None => exact(money::mul(basis, rate.unwrap_or_default()))?,
-                Some(split) => self.spread(basis, split, added)?,
+                Some(split) => self.spread(basis, split, added, &mut costing)?,
             };
             let per_term = self.terms.rounding.stage == Stage::Term;
             whole = if per_term { rounded(part, self.terms.rounding, self.currency) } else { part };
+            costing.cut = costing.cut.filter(|_| !per_term);
             costing.rate = rate.filter(|_| split.is_none());
             costing.basis = Some(basis);
             costing.percentage = Some(whole);
         }
         for fixed in fee.fixed.iter().chain(&added.fixed) {
-            whole = exact(money::add(whole, self.in_line(*fixed, &mut costing)?))?;
+            let fixed = self.in_line(*fixed, &mut costing)?;
+            whole = exact(money::add(whole, costing.meets(fixed)?))?;
         }
         if let Some(part) = fee.per_unit {
             let units = self.row.number(part.attribute)?;
             let price = self.in_line(part.price, &mut costing)?;
-            whole = exact(money::add(whole, exact(money::mul(price, units))?))?;
+            let part = exact(money::mul(price, units))?;
+            whole = exact(money::add(whole, costing.meets(part)?))?;
         }
         costing.whole = whole;
         costing.limited = self.limited(whole, fee, &mut costing)?;
@@ -174,7 +179,13 @@ impl Pricing<'_> {
     }
 
     /// A percentage that is different in each step that the transaction spans, and an added one on all.
-    fn spread(&self, basis: Decimal, split: &Split, added: &Added<'_>) -> Result<Decimal, Reason> {
+    fn spread(
+        &self,
+        basis: Decimal,
+        split: &Split,
+        added: &Added<'_>,
+        costing: &mut Costing,
+    ) -> Result<Decimal, Reason> {
         let product = exact(money::mul(basis, split.weighed))?;
         let quotient = exact(money::divide(product, split.whole))?;
         // One that has no end may be rounded by itself, and not be added up before it is rounded.
@@ -182,21 +193,25 @@ impl Pricing<'_> {
         if sums_up && !quotient.exact {
             return Err(Reason::TooManyDigits);
         }
-        match added.rate {
-            None => Ok(quotient.value),
-            Some(rate) => exact(money::add(quotient.value, exact(money::mul(basis, rate))?)),
-        }
+        // The last digit stands for the rest.
+        costing.cut = (!quotient.exact).then(|| quotient.value.scale().saturating_sub(1));
+        let Some(rate) = added.rate else { return Ok(quotient.value) };
+        let more = exact(money::mul(basis, rate))?;
+        exact(money::add(quotient.value, costing.meets(more)?))
     }
 
     /// min is a floor and max a cap on the exact whole.
     fn limited(&self, whole: Decimal, fee: &Plain, costing: &mut Costing) -> Result<Decimal, Reason> {
         let mut limited = whole;
         if let Some(min) = fee.min {
-            limited = limited.max(self.in_line(min, costing)?);
+            let min = self.in_line(min, costing)?;
+            limited = limited.max(costing.meets(min)?);
         }
         if let Some(max) = fee.max {
-            limited = limited.min(self.in_line(max, costing)?);
+            let max = self.in_line(max, costing)?;
+            limited = limited.min(costing.meets(max)?);
         }
+        costing.cut = costing.cut.filter(|_| limited == whole);
         Ok(limited)
     }
 
@@ -215,6 +230,29 @@ impl Pricing<'_> {
             costing.fx.push((from, to, found));
         }
         exact(money::mul(amount, found.rate))
+    }
+}
+
+impl Costing {
+    /// An amount that is added to the cost or compared with it. One with more decimals than are right where
+    /// the cost is cut off would give something else than the true cost does.
+    fn meets(&self, amount: Decimal) -> Result<Decimal, Reason> {
+        match self.cut {
+            Some(right) if amount.normalize().scale() > right => Err(Reason::TooManyDigits),
+            _ => Ok(amount),
+        }
+    }
+
+    /// Whether it is certain which of two costs is the lower, or that they are equal.
+    pub fn is_told_from(&self, other: &Costing) -> bool {
+        match (self.cut, other.cut) {
+            (None, None) => true,
+            (Some(one), Some(two)) => {
+                let right = |costing: &Costing| money::round(costing.limited, Mode::Down, one.min(two));
+                right(self) != right(other)
+            }
+            _ => self.meets(other.limited).is_ok() && other.meets(self.limited).is_ok(),
+        }
     }
 }
 

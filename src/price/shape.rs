@@ -68,14 +68,18 @@ fn extreme(
     pricing: &Pricing<'_>,
     better: fn(Decimal, Decimal) -> bool,
 ) -> Result<Costing, Reason> {
-    let (mut place, mut costs) = (0, Vec::with_capacity(parts.len()));
-    for (number, part) in parts.iter().enumerate() {
-        let cost = evaluate(part, &Added::default(), pricing)?.limited;
-        costs.push(cost);
-        if better(cost, costs[place]) {
+    let costings = parts.iter().map(|part| evaluate(part, &Added::default(), pricing));
+    let costings = costings.collect::<Result<Vec<Costing>, Reason>>()?;
+    let mut place = 0;
+    for (number, costing) in costings.iter().enumerate().skip(1) {
+        if !costing.is_told_from(&costings[place]) {
+            return Err(Reason::TooManyDigits);
+        }
+        if better(costing.limited, costings[place].limited) {
             place = number;
         }
     }
+    let costs = costings.iter().map(|costing| costing.limited).collect();
     let mut costing = evaluate(&parts[place], added, pricing)?;
     costing.choices.insert(0, Choice::Part { place, costs });
     Ok(costing)
