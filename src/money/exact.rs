@@ -152,6 +152,18 @@ mod tests {
     }
 
     #[test]
+    fn a_quotient_without_an_end_has_thirteen_right_decimals_or_none() {
+        let quotient = |a| divide(d(a), d("3")).map(|quotient| quotient.value);
+        assert_eq!(
+            quotient("100000000000000"),
+            Ok(d("33333333333333.33333333333331")),
+            "and one for the rest"
+        );
+        assert_eq!(quotient("1000000000000000"), Err(Overflow), "twelve would be right");
+        assert_eq!(quotient("300000000000000000"), Ok(d("100000000000000000")), "exact at any length");
+    }
+
+    #[test]
     fn an_inverse_is_rounded_once_half_to_even() {
         assert_eq!(invert(d("3")), Some(d("0.333333333333")));
         assert_eq!(invert(d("8")), Some(d("0.125")));
