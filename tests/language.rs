@@ -7,11 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use trueup::compile::compile;
 use trueup::diagnostic::draw_all;
-use trueup::facts::{Batch, ColumnBuilder, Value};
+use trueup::facts::{Attribute, Batch, ColumnBuilder, Value, parse_value};
 use trueup::money::FxTable;
 use trueup::price::price;
 use trueup::run::{CaseReport, run_cases};
-use trueup::schedule::{Loaded, load};
+use trueup::schedule::{Loaded, load, load_texts};
 
 fn books() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/language");
@@ -196,4 +196,65 @@ fn what_a_total_could_not_count_is_reported() {
     let is_told = |why: &str| told.iter().any(|(told, rows)| told.contains(why) && *rows == 1);
     assert!(is_told("whose total it belongs to is unknown"), "{told:?}");
     assert!(is_told("the amount to add is unknown"), "{told:?}");
+}
+
+const TOTALS: &str = r#"
+language = 1
+name = "totals"
+[components.markup]
+schedules = "one"
+[attributes]
+fraud = { type = "flag" }
+[aggregates]
+volume = { sum = "amount", where = { fraud = false }, per = ["merchant_id"], period = "month" }
+share  = { share_of = "amount", where = { fraud = true }, per = ["merchant_id"], period = "month" }
+"#;
+
+#[test]
+fn what_a_total_could_not_count_is_counted_and_told_in_words() {
+    let book = load_texts("", vec![("book.toml".to_owned(), TOTALS.to_owned())]).book.unwrap();
+    // merchant, amount, fraud; in May all of them
+    let rows = [
+        ("", "1.00", "false"),
+        ("", "1.00", "false"),
+        ("M1", "", "false"),
+        ("M1", "1.00", ""),
+        ("M1", "1.00", ""),
+        ("M2", "0", "false"),
+        ("M2", "0", "true"),
+        ("M2", "0", "true"),
+    ];
+    let column = |(id, attribute): (_, &Attribute)| {
+        let text = |(merchant, amount, fraud): &(&'static str, &'static str, &'static str)| match attribute
+            .name
+            .as_str()
+        {
+            "merchant_id" => *merchant,
+            "amount" => *amount,
+            "fraud" => *fraud,
+            "clearing_date" => "2026-05-14",
+            _ => "",
+        };
+        let mut builder = ColumnBuilder::new(attribute.kind);
+        let value = |row| Some(text(row)).filter(|text| !text.is_empty());
+        let parsed = |text| parse_value(book.attributes.get(id), text).ok();
+        rows.iter().for_each(|row| builder.push(value(row).and_then(parsed)));
+        Some(builder.finish())
+    };
+    let columns = book.attributes.iter().map(column).collect();
+    let (_, aggregates) =
+        price(&compile(&book), &mut Batch { rows: rows.len(), columns }, &FxTable::default());
+    let told: Vec<String> = aggregates.gaps.iter().map(|gap| gap.text(&book.attributes)).collect();
+    assert_eq!(
+        told,
+        [
+            "volume: 2 transactions not counted: a fact that `where` asks for is unknown",
+            "volume: 1 transaction not counted: the amount to add is unknown",
+            "volume: 2 transactions without a place: a fact that says whose total it belongs to is unknown",
+            "share: 2 transactions not counted: a fact that `where` asks for is unknown",
+            "share: 1 transaction not counted: the amount to add is unknown",
+            "share: 2 transactions without a place: a fact that says whose total it belongs to is unknown",
+            "share: 3 transactions without a share: the whole is zero",
+        ]
+    );
 }
