@@ -103,6 +103,14 @@ fn the_log_is_json_lines_on_stderr_and_no_progress_is_drawn_into_a_pipe() {
 fn a_code_is_explained_by_its_page() {
     let said = say(repository(), &["explain", "t301"]);
     assert_eq!((said.status, said.out.lines().next()), (0, Some("# T301 malformed fee")));
+    let by_name = say(repository(), &["explain", "malformed-fee"]);
+    assert_eq!((by_name.status, by_name.out), (0, said.out));
+    let misspelt = say(repository(), &["explain", "malformed-fees"]);
+    assert!(
+        misspelt.status == 2 && misspelt.err.contains("did you mean `malformed-fee`?"),
+        "{}",
+        misspelt.err
+    );
     let unknown = say(repository(), &["explain", "T999"]);
     assert!(unknown.status == 2 && unknown.err.contains("`T201`"), "{}", unknown.err);
 }

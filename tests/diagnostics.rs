@@ -8,10 +8,30 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use trueup::diagnostic::{Code, Diagnostic, Sources, draw_all};
+use trueup::diagnostic::{Code, Diagnostic, Sources, Span, draw_all};
 use trueup::money::Date;
 use trueup::run::{Config, RunError};
 use trueup::schedule::{Loaded, load, load_texts, past_review};
+
+/// Codes that have a page and that nothing raises yet.
+const PENDING: [Code; 11] = [
+    Code::ShadowedRule,
+    Code::UncoveredGap,
+    Code::RateGap,
+    Code::IdleAdjustment,
+    Code::UnusedGroup,
+    Code::UnusedAttribute,
+    Code::UnreachableStep,
+    Code::NoRateForCurrency,
+    Code::UnlikelyRate,
+    Code::LargeMove,
+    Code::Undecided,
+];
+
+/// Every code that something raises.
+fn raised() -> impl Iterator<Item = &'static Code> {
+    Code::ALL.iter().filter(|code| !PENDING.contains(code))
+}
 
 /// The day on which freshness is judged here.
 const TODAY: (i32, u32, u32) = (2026, 11, 21);
@@ -77,9 +97,38 @@ fn every_code_has_a_page_that_begins_with_its_code_and_title() {
 }
 
 #[test]
-fn every_code_has_a_book_that_provokes_it_and_nothing_else() {
-    let mut folders: BTreeSet<String> = Code::ALL.iter().map(ToString::to_string).collect();
+fn every_code_has_a_short_name_of_its_own_and_is_found_by_it() {
+    let names: BTreeSet<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+    assert_eq!(names.len(), Code::ALL.len());
     for code in Code::ALL {
+        let name = code.name();
+        assert!(name.split('-').all(|word| !word.is_empty()), "{name}");
+        assert!(name.chars().all(|c| c == '-' || c.is_ascii_lowercase()), "{name}");
+        assert_eq!([name, &name.to_uppercase(), code.as_str()].map(Code::parse), [Some(*code); 3]);
+    }
+    assert_eq!(Code::parse("overlap"), None);
+    assert_eq!(Code::suggest("schedule-overlaps"), "did you mean `schedules-overlap`?");
+    assert_eq!(Code::suggest("T3O1"), "did you mean `T301`?");
+}
+
+#[test]
+fn a_proof_is_drawn_as_one_transaction() {
+    let mut sources = Sources::default();
+    let source = sources.add("credit.toml", "id = \"fuel\"\n");
+    let fact = |attribute: &str, value: &str| (attribute.to_owned(), value.to_owned());
+    let found = Diagnostic::warning(Code::ShadowedRule, "`fuel` is never selected").help("remove it");
+    let found = found.proof(vec![fact("network", "visa"), fact("amount", "10.00")]);
+    let proof = "Note: proof: a transaction with network = visa, amount = 10.00\n";
+    let drawn = draw_all(std::slice::from_ref(&found), &sources, false);
+    assert_eq!(drawn, format!("[T501] Warning: `fuel` is never selected\n  Help: remove it\n  {proof}"));
+    let drawn = draw_all(&[found.at(Span { source, range: 5..11 }, "this one")], &sources, false);
+    assert!(drawn.contains(proof) && drawn.contains("this one"), "{drawn}");
+}
+
+#[test]
+fn every_code_has_a_book_that_provokes_it_and_nothing_else() {
+    let mut folders: BTreeSet<String> = raised().map(ToString::to_string).collect();
+    for code in raised() {
         let (diagnostics, _) = told(code.as_str());
         let found: Vec<Code> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
         assert_eq!(found, [*code], "fixtures/diagnostics/{code}");
@@ -90,7 +139,7 @@ fn every_code_has_a_book_that_provokes_it_and_nothing_else() {
 
 #[test]
 fn every_book_is_drawn_as_its_golden_shows() {
-    let names = Code::ALL.iter().map(|code| code.as_str()).chain(["many"]);
+    let names = raised().map(|code| code.as_str()).chain(["many"]);
     let differences: Vec<String> = names.filter_map(difference).collect();
     assert!(differences.is_empty(), "{}", differences.join("\n\n"));
 }

@@ -157,7 +157,7 @@ pub struct TestArguments {
 /// `trueup explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArguments {
-    /// A diagnostic code such as T301
+    /// A diagnostic's code or name, such as T301 or malformed-fee
     #[arg(required_unless_present = "transaction", conflicts_with = "transaction")]
     pub code: Option<String>,
     /// A transaction's id, exactly as in the input

@@ -5,7 +5,7 @@ use super::exit::Exit;
 use super::terminal::say;
 use super::{trace_json, trace_text};
 use serde_json::{Value, json};
-use trueup::diagnostic::{Code, did_you_mean};
+use trueup::diagnostic::Code;
 use trueup::run::RunError;
 
 pub fn explain(arguments: &ExplainArguments) -> Result<Exit, RunError> {
@@ -20,14 +20,14 @@ pub fn explain(arguments: &ExplainArguments) -> Result<Exit, RunError> {
             }
         }
     } else if let Some(text) = &arguments.code {
-        let known: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
-        let unknown =
-            || RunError::Other(format!("there is no diagnostic `{text}`; {}", did_you_mean(text, known)));
+        let unknown = || RunError::Other(format!("there is no diagnostic `{text}`; {}", Code::suggest(text)));
         let code = Code::parse(text).ok_or_else(unknown)?;
         match arguments.format {
             Format::Human => say(code.page().trim_end()),
             Format::Json => {
-                let page = json!({ "code": code.as_str(), "title": code.title(), "page": code.page() });
+                let page = json!({
+                    "code": code.as_str(), "name": code.name(), "title": code.title(), "page": code.page(),
+                });
                 say(format!("{page:#}"));
             }
         }

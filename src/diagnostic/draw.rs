@@ -26,6 +26,9 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String {
     for label in labels {
         report.add_label(Label::new(place(&label.span, sources)).with_message(&label.text));
     }
+    if let Some(proof) = diagnostic.proof_in_words() {
+        report.add_note(format!("proof: {proof}"));
+    }
     if let Some(help) = &diagnostic.help {
         report.set_help(help);
     }
@@ -69,7 +72,8 @@ fn without_place(diagnostic: &Diagnostic) -> String {
         Severity::Warning => "Warning",
     };
     let help = diagnostic.help.as_ref().map(|help| format!("  Help: {help}\n")).unwrap_or_default();
-    format!("[{}] {kind}: {}\n{help}", diagnostic.code, diagnostic.message)
+    let proof = diagnostic.proof_in_words().map(|proof| format!("  Note: proof: {proof}\n"));
+    format!("[{}] {kind}: {}\n{help}{}", diagnostic.code, diagnostic.message, proof.unwrap_or_default())
 }
 
 /// Lines without trailing blanks, so that goldens survive editors.

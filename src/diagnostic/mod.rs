@@ -50,6 +50,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// How to mend it.
     pub help: Option<String>,
+    /// One transaction that proves it, as attributes and values. Empty if it needs no proof.
+    pub proof: Vec<(String, String)>,
 }
 
 impl Diagnostic {
@@ -61,6 +63,7 @@ impl Diagnostic {
             message: message.into(),
             labels: Vec::new(),
             help: None,
+            proof: Vec::new(),
         }
     }
 
@@ -81,6 +84,20 @@ impl Diagnostic {
     pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
         self.help = Some(help.into()).filter(|text| !text.is_empty());
         self
+    }
+
+    /// Shows one transaction that proves it: attributes and values, in the order to show them.
+    #[must_use]
+    pub fn proof(mut self, facts: Vec<(String, String)>) -> Diagnostic {
+        self.proof = facts;
+        self
+    }
+
+    /// The proof as a phrase: `a transaction with network = visa, amount = 10.00`.
+    pub fn proof_in_words(&self) -> Option<String> {
+        let facts: Vec<String> =
+            self.proof.iter().map(|(attribute, value)| format!("{attribute} = {value}")).collect();
+        (!facts.is_empty()).then(|| format!("a transaction with {}", facts.join(", ")))
     }
 
     /// Whether the book cannot be used because of it.
