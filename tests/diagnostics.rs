@@ -132,6 +132,7 @@ fn every_code_has_a_book_that_provokes_it_and_nothing_else() {
         let (diagnostics, _) = told(code.as_str());
         let found: Vec<Code> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
         assert_eq!(found, [*code], "fixtures/diagnostics/{code}");
+        assert_eq!(diagnostics[0].severity, code.severity(), "{code}");
     }
     folders.extend(["many", "once.toml", "unsupported.toml"].map(str::to_owned));
     assert_eq!(names_in("fixtures/diagnostics"), folders);

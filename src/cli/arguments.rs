@@ -65,8 +65,8 @@ pub enum Command {
     )]
     Price(PriceArguments),
     /// Tell every fault of a book at once
-    #[command(after_help = "Example:\n  trueup check fee_schedules --format json")]
-    Check(BookArguments),
+    #[command(after_help = "Example:\n  trueup check fee_schedules --deny warnings --allow large-move")]
+    Check(CheckArguments),
     /// Run the *.cases.toml beside the schedules
     #[command(after_help = "Example:\n  trueup test fee_schedules")]
     Test(TestArguments),
@@ -131,16 +131,46 @@ fn fact(text: &str) -> Result<(String, String), &'static str> {
 
 /// `trueup check`.
 #[derive(Debug, Args)]
-pub struct BookArguments {
+pub struct CheckArguments {
     /// The book's folder
     #[arg(default_value = "fee_schedules")]
     pub book: PathBuf,
     /// The day on which sources must be fresh [default: today]
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<trueup::money::Date>,
+    /// Warnings that count as errors: codes, names, or `warnings` for all of them
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub deny: Vec<String>,
+    /// Warnings that are not told: codes or names
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub allow: Vec<String>,
+    /// Exchange rates that the book must get by with: a CSV file with date, from, to, rate
+    #[arg(long, value_name = "FILE")]
+    pub fx: Vec<String>,
     /// How faults are told
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub format: Format,
+    #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
+    pub format: CheckFormat,
+}
+
+/// How faults of a book are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+    /// For code scanning.
+    Sarif,
+}
+
+impl CheckFormat {
+    /// How it is told that the check itself was not possible.
+    pub fn of_errors(self) -> Format {
+        match self {
+            CheckFormat::Json => Format::Json,
+            CheckFormat::Human | CheckFormat::Sarif => Format::Human,
+        }
+    }
 }
 
 /// `trueup test`.

@@ -1,41 +1,52 @@
 //! `trueup check`.
 
-use super::arguments::{BookArguments, Format};
+use super::arguments::{CheckArguments, CheckFormat};
 use super::exit::Exit;
-use super::faults::{plural, tell_diagnostics};
-use super::terminal::say;
-use trueup::run::RunError;
-use trueup::schedule;
+use super::faults::{count, list, plural};
+use super::sarif;
+use super::terminal::{color, complain, say};
+use serde_json::json;
+use trueup::diagnostic::{Levels, draw_all};
+use trueup::run::{BookSize, CheckOutcome, CheckRequest, RunError, check_book, fx_for_check};
 
-pub fn check(arguments: &BookArguments) -> Result<Exit, RunError> {
-    let folder = &arguments.book;
-    let mut loaded = schedule::load(folder, &folder.to_string_lossy()).map_err(|cause| RunError::Io {
-        action: "cannot read the book",
-        path: folder.clone(),
-        cause,
+pub fn check(arguments: &CheckArguments) -> Result<Exit, RunError> {
+    let levels = Levels::new(&arguments.deny, &arguments.allow)
+        .map_err(|faults| RunError::Other(faults.join("\n")))?;
+    let outcome = check_book(&CheckRequest {
+        book: arguments.book.clone(),
+        as_of: arguments.as_of.unwrap_or_else(|| chrono::Local::now().date_naive()),
+        levels,
+        fx: fx_for_check(&arguments.fx)?,
     })?;
-    let today = arguments.as_of.unwrap_or_else(|| chrono::Local::now().date_naive());
-    if let Some(book) = &loaded.book {
-        loaded.diagnostics.extend(schedule::past_review(book, today));
-    }
-    if arguments.format == Format::Json || !loaded.diagnostics.is_empty() {
-        tell_diagnostics(&loaded.diagnostics, &loaded.sources, arguments.format);
-    }
-    match &loaded.book {
-        Some(book) => {
-            if arguments.format == Format::Human {
-                let rules = book.schedules.iter().map(|schedule| schedule.rules.len()).sum();
-                let cases = loaded.cases.iter().map(|file| file.cases.len()).sum();
-                say(format!(
-                    "{}: {}, {}, {}: no errors",
-                    book.name,
-                    plural(book.schedules.len(), "schedule"),
-                    plural(rules, "rule"),
-                    plural(cases, "case")
-                ));
-            }
-            Ok(Exit::Done)
+    let (found, sources) = (&outcome.found, &outcome.sources);
+    match arguments.format {
+        CheckFormat::Human => tell(&outcome),
+        CheckFormat::Json => say(format!(
+            "{:#}",
+            json!({ "diagnostics": list(&found.diagnostics, sources), "allowed": found.allowed })
+        )),
+        CheckFormat::Sarif => {
+            let here = std::env::current_dir().map_err(RunError::io("cannot find the folder", "."))?;
+            let places = sarif::Places { sources, book: &arguments.book, here: &here };
+            say(format!("{:#}", sarif::log(&found.diagnostics, &places)));
         }
-        None => Ok(Exit::BookWrong),
+    }
+    Ok(if outcome.has_errors() { Exit::BookWrong } else { Exit::Done })
+}
+
+fn tell(outcome: &CheckOutcome) {
+    let found = &outcome.found;
+    if !found.diagnostics.is_empty() {
+        complain(draw_all(&found.diagnostics, &outcome.sources, color(&std::io::stderr())));
+    }
+    if !found.diagnostics.is_empty() || found.allowed > 0 {
+        complain(count(&found.diagnostics, found.allowed));
+    }
+    if let Some(BookSize { name, schedules, rules, cases }) = &outcome.book
+        && !outcome.has_errors()
+    {
+        let [schedules, rules, cases] = [(schedules, "schedule"), (rules, "rule"), (cases, "case")]
+            .map(|(size, what)| plural(*size, what));
+        say(format!("{name}: {schedules}, {rules}, {cases}: no errors"));
     }
 }

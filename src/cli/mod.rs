@@ -9,6 +9,7 @@ mod init;
 mod log;
 mod price;
 mod run;
+mod sarif;
 mod terminal;
 mod test;
 mod trace_json;
@@ -26,7 +27,7 @@ pub fn main() -> std::process::ExitCode {
         Command::Init(wanted) => (init::init(wanted), Format::Human),
         Command::Run(wanted) => (run::run(wanted), wanted.format),
         Command::Price(wanted) => (price::price(wanted), wanted.format),
-        Command::Check(wanted) => (check::check(wanted), wanted.format),
+        Command::Check(wanted) => (check::check(wanted), wanted.format.of_errors()),
         Command::Test(wanted) => (test::test(wanted), wanted.format),
         Command::Explain(wanted) => (explain::explain(wanted), wanted.format),
     };

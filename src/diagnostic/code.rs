@@ -1,6 +1,6 @@
 //! The stable codes. A code is never reused; its page lies in `docs/diagnostics/`.
 
-use super::did_you_mean;
+use super::{Severity, did_you_mean};
 use std::fmt;
 
 macro_rules! codes {
@@ -87,6 +87,25 @@ impl Code {
     pub fn parse(text: &str) -> Option<Code> {
         let is = |word: &str| word.eq_ignore_ascii_case(text);
         Code::ALL.iter().copied().find(|code| is(code.as_str()) || is(code.name()))
+    }
+
+    /// How bad it is unless a person decides otherwise: what is only suspicious is a warning.
+    pub fn severity(self) -> Severity {
+        match self {
+            Code::SourcePastReview
+            | Code::ShadowedRule
+            | Code::UncoveredGap
+            | Code::RateGap
+            | Code::IdleAdjustment
+            | Code::UnusedGroup
+            | Code::UnusedAttribute
+            | Code::UnreachableStep
+            | Code::NoRateForCurrency
+            | Code::UnlikelyRate
+            | Code::LargeMove
+            | Code::Undecided => Severity::Warning,
+            _ => Severity::Error,
+        }
     }
 
     /// What a word that is no code may have meant: `did you mean …?`, or what is valid.

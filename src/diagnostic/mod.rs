@@ -6,6 +6,7 @@
 mod code;
 mod document;
 mod draw;
+mod levels;
 mod nearest;
 mod node;
 mod source;
@@ -14,6 +15,7 @@ mod table;
 pub use code::Code;
 pub use document::Document;
 pub use draw::{draw, draw_all, in_order};
+pub use levels::{Levelled, Levels};
 pub use nearest::{did_you_mean, nearest};
 pub use node::{Key, Node, Text};
 pub use source::{SourceId, Sources, Span};

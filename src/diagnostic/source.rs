@@ -50,8 +50,17 @@ impl Sources {
 
     /// Line and column, both from 1, of the start of a span; the column counts characters.
     pub fn position(&self, span: &Span) -> (usize, usize) {
-        let text = self.text(span.source);
-        let before = text.get(..span.range.start).unwrap_or(text);
+        self.position_of(span.source, span.range.start)
+    }
+
+    /// Line and column, both from 1, just behind the last character of a span.
+    pub fn end(&self, span: &Span) -> (usize, usize) {
+        self.position_of(span.source, span.range.end)
+    }
+
+    fn position_of(&self, source: SourceId, byte: usize) -> (usize, usize) {
+        let text = self.text(source);
+        let before = &text[..text.floor_char_boundary(byte)];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
     }

@@ -39,9 +39,9 @@ pub struct Gap {
     pub rows: usize,
 }
 
-const NO_KEY: &str = "not counted: a fact that says whose total it belongs to is unknown";
-const NO_AMOUNT: &str = "not counted: the amount to add is unknown";
-const NO_FILTER: &str = "not counted: a fact that `where` asks for is unknown";
+const NO_KEY: &str = "are not counted: a fact that says whose total it belongs to is unknown";
+const NO_AMOUNT: &str = "are not counted: the amount to add is unknown";
+const NO_FILTER: &str = "are not counted: a fact that `where` asks for is unknown";
 const NO_FX: &str = "have no total: an exchange rate to add it up is missing";
 const MIXED: &str = "have no total: its amounts are in several currencies and the aggregate names none";
 const NO_SHARE: &str = "have no share: the whole is zero";

@@ -3,8 +3,8 @@
 //! an expected cost.
 
 use super::aggregate::Aggregates;
-use super::costing::{self, Added, Charge};
-use super::outcome::{Line, Priced};
+use super::costing::{self, Added, Charge, Costing};
+use super::outcome::{Line, Priced, State};
 use super::row::{self, Dating, Row};
 use super::select;
 use super::truth::Tests;
@@ -33,58 +33,77 @@ struct Variant<'a> {
     terms: LineTerms,
 }
 
-/// What lines are priced with.
-pub struct Priceable<'a> {
-    /// The compiled book.
-    pub program: &'a Program,
-    /// The transactions, with derived columns and aggregates.
-    pub batch: &'a Batch,
-    /// The exchange rates.
-    pub fx: &'a FxTable,
-    /// The totals of the batch.
-    pub aggregates: &'a Aggregates,
-    /// What was expected.
-    pub priced: &'a Priced,
+/// Prices lines again, to explain them.
+pub struct Repricer<'a> {
+    program: &'a Program,
+    batch: &'a Batch,
+    fx: &'a FxTable,
+    aggregates: &'a Aggregates,
+    priced: &'a Priced,
+    tests: Tests<'a>,
+    currencies: Vec<Option<Currency>>,
 }
 
-/// The costs of one component of one row if one of its expected lines had been priced otherwise, the
-/// likeliest mistakes first.
-pub fn alternatives(from: &Priceable<'_>, (row, component): (usize, usize)) -> Vec<Alternative> {
-    let tests = Tests::bind(from.program, from.batch);
-    let currencies = row::currencies(from.batch);
-    let states = from.priced.states(row);
-    let lines = from.priced.lines(row, component);
-    let facts = Row {
-        batch: from.batch,
-        fx: from.fx,
-        currencies: &currencies,
-        aggregates: from.aggregates,
-        row,
-        earlier: &states,
-    };
-    let component = &from.program.components[component];
-    let mut found = Vec::new();
-    for (place, line) in lines.iter().enumerate() {
-        let schedule = &component.schedules[line.schedule];
-        let dating = Dating { unknown_is_no: schedule.unknown_is_no, ..facts.dating(schedule.dated_by) };
-        let rest: Vec<Decimal> = lines
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != place)
-            .map(|(_, line)| line.amount)
-            .collect();
-        for variant in variants(schedule, line, &tests, &facts, dating) {
-            let charge = Charge { fee: &variant.fee, direction: variant.direction, added: variant.added };
-            let Ok(costing) = costing::cost(&charge, &variant.terms, &facts, dating) else { continue };
-            let Ok(amount) = sum(rest.iter().copied().chain([costing.amount])) else { continue };
-            found.push(Alternative { text: variant.text, amount, currency: line.currency });
-        }
-        if let Ok(amount) = sum(rest) {
-            let rule = &schedule.rules[line.rule].id;
-            found.push(Alternative { text: format!("without {rule}"), amount, currency: line.currency });
-        }
+impl<'a> Repricer<'a> {
+    /// For a batch that has been priced, with its derived columns and aggregates.
+    pub fn new(
+        program: &'a Program,
+        batch: &'a Batch,
+        fx: &'a FxTable,
+        (priced, aggregates): (&'a Priced, &'a Aggregates),
+    ) -> Repricer<'a> {
+        let (tests, currencies) = (Tests::bind(program, batch), row::currencies(batch));
+        Repricer { program, batch, fx, aggregates, priced, tests, currencies }
     }
-    found
+
+    /// The arithmetic of an expected line of a row and component.
+    pub fn costing(&self, (row, component): (usize, usize), line: &Line) -> Option<Costing> {
+        let states = self.priced.states(row);
+        let facts = self.row(row, &states);
+        let schedule = &self.program.components[component].schedules[line.schedule];
+        let rule = &schedule.rules[line.rule];
+        let fee = rule.fees[line.fee].fee.as_ref()?;
+        let dating = dating(schedule, &facts);
+        let added = select::added(schedule, rule, &self.tests, &facts, dating).ok()?;
+        let charge = Charge { fee, direction: rule.direction, added };
+        costing::cost(&charge, &schedule.terms, &facts, dating).ok()
+    }
+
+    /// The costs of one component of one row if one of its expected lines had been priced otherwise, the
+    /// likeliest mistakes first.
+    pub fn alternatives(&self, (row, component): (usize, usize)) -> Vec<Alternative> {
+        let states = self.priced.states(row);
+        let facts = self.row(row, &states);
+        let lines = self.priced.lines(row, component);
+        let component = &self.program.components[component];
+        let mut found = Vec::new();
+        for (place, line) in lines.iter().enumerate() {
+            let schedule = &component.schedules[line.schedule];
+            let dating = dating(schedule, &facts);
+            let others = lines.iter().enumerate().filter(|(other, _)| *other != place);
+            let rest: Vec<Decimal> = others.map(|(_, line)| line.amount).collect();
+            for variant in variants(schedule, line, &self.tests, &facts, dating) {
+                let charge = Charge { fee: &variant.fee, direction: variant.direction, added: variant.added };
+                let Ok(costing) = costing::cost(&charge, &variant.terms, &facts, dating) else { continue };
+                let Ok(amount) = sum(rest.iter().copied().chain([costing.amount])) else { continue };
+                found.push(Alternative { text: variant.text, amount, currency: line.currency });
+            }
+            if let Ok(amount) = sum(rest) {
+                let text = format!("without {}", schedule.rules[line.rule].id);
+                found.push(Alternative { text, amount, currency: line.currency });
+            }
+        }
+        found
+    }
+
+    fn row<'r>(&'r self, row: usize, earlier: &'r [State<Vec<Line>>]) -> Row<'r> {
+        let (batch, fx, aggregates) = (self.batch, self.fx, self.aggregates);
+        Row { batch, fx, currencies: &self.currencies, aggregates, row, earlier }
+    }
+}
+
+fn dating(schedule: &ScheduleProgram, row: &Row<'_>) -> Dating {
+    Dating { unknown_is_no: schedule.unknown_is_no, ..row.dating(schedule.dated_by) }
 }
 
 fn variants<'a>(

@@ -12,7 +12,7 @@ mod trace;
 mod truth;
 
 pub use aggregate::{Aggregates, Gap, Standing, aggregate};
-pub use alternatives::{Alternative, Priceable, alternatives};
+pub use alternatives::{Alternative, Repricer};
 pub use costing::Costing;
 pub use derive::derive;
 pub use outcome::{Line, Outcome, Priced, Reason, State};

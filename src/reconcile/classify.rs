@@ -10,6 +10,8 @@ pub struct Sides<'a> {
     pub expected: Option<Decimal>,
     pub billed: Option<Decimal>,
     pub dated: Option<Date>,
+    /// The variance that rounding allows either way; zero unless a group is rounded.
+    pub bound: Decimal,
 }
 
 /// The kind and, where both sides can be compared, billed − expected (a missing side is zero).
@@ -21,6 +23,7 @@ pub fn classify(sides: &Sides<'_>, terms: &Terms) -> Result<(Kind, Option<Decima
         (Some(_), None) if terms.inside_lag(sides.component, sides.dated) => {
             return Ok((Kind::NotYetBilled, None));
         }
+        (Some(_), _) if variance.abs() <= sides.bound => Kind::WithinRounding,
         (Some(_), None) => Kind::Unbilled,
         (Some(_), Some(_)) if terms.tolerates(sides.component, variance) => Kind::WithinTolerance,
         (Some(_), Some(_)) if variance.is_sign_positive() => Kind::Overbilled,
@@ -61,9 +64,10 @@ mod tests {
         ];
         for (component, d, expected, billed, kind, variance) in cases {
             let amount = |text| parse(text).ok();
-            let sides =
-                Sides { component, expected: amount(expected), billed: amount(billed), dated: day(d) };
-            assert_eq!(classify(&sides, &terms), Ok((kind, amount(variance))), "{component} {d} {billed}");
+            let (expected, billed) = (amount(expected), amount(billed));
+            let bound = Decimal::ZERO;
+            let sides = Sides { component, expected, billed, dated: day(d), bound };
+            assert_eq!(classify(&sides, &terms), Ok((kind, amount(variance))), "{component} {d} {billed:?}");
         }
     }
 }

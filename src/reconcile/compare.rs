@@ -4,7 +4,7 @@ use super::classify::{Sides, classify};
 use super::duplicates::without_duplicates;
 use super::expected::{Expected, Money, Unproven, total};
 use super::group::Group;
-use super::{Kind, Pair, Terms};
+use super::{InGroup, Kind, Pair, Terms};
 use crate::facts::BilledLine;
 use crate::money::{Currency, Decimal, Overflow, add};
 use std::collections::BTreeMap;
@@ -28,7 +28,12 @@ impl Pairing<'_> {
         (costs, lines): (Vec<&Expected>, Vec<usize>),
     ) -> Result<Vec<Pair>, Overflow> {
         let expected = total(&costs)?.or_else(|| group.open.clone().map(Err));
-        let wanted = expected.as_ref().and_then(|cost| cost.as_ref().ok()).copied();
+        let rounding = rounding(&costs);
+        let mut wanted = expected.as_ref().and_then(|cost| cost.as_ref().ok()).copied();
+        // A line of a group may be billed a unit above its exact cost.
+        if let (Some(money), Some(rounding)) = (&mut wanted, rounding) {
+            money.amount = add(money.amount, rounding.unit)?;
+        }
         let (lines, duplicates) = without_duplicates(self.billed, lines, &group.allowance(), wanted)?;
         let base = Pair {
             rows: group.rows.clone(),
@@ -41,6 +46,7 @@ impl Pairing<'_> {
             kind: Kind::Exact,
             reason: String::new(),
             dated: costs.iter().find_map(|cost| cost.dated),
+            rounding,
         };
         let bill = self.by_currency(&lines)?;
         let mut pairs = match expected {
@@ -116,7 +122,9 @@ impl Pairing<'_> {
 
     fn classify(&self, pair: &mut Pair) -> Result<(), Overflow> {
         let component = &self.components[pair.component];
-        let sides = Sides { component, expected: pair.expected, billed: pair.billed, dated: pair.dated };
+        let bound = pair.rounding.map(|rounding| rounding.unit).unwrap_or_default();
+        let sides =
+            Sides { component, expected: pair.expected, billed: pair.billed, dated: pair.dated, bound };
         (pair.kind, pair.variance) = classify(&sides, self.terms)?;
         Ok(())
     }
@@ -131,4 +139,10 @@ impl Pairing<'_> {
         }
         Ok(bill)
     }
+}
+
+/// The group that rounds all of these costs; none if they are not all in the same one.
+fn rounding(costs: &[&Expected]) -> Option<InGroup> {
+    let first = costs.first()?.rounding?;
+    costs.iter().all(|cost| cost.rounding == Some(first)).then_some(first)
 }

@@ -1,6 +1,6 @@
 //! The expected side, as reconciliation sees it.
 
-use super::Kind;
+use super::{InGroup, Kind};
 use crate::money::{Currency, Date, Decimal, Overflow, add};
 
 /// A transaction that expected costs and billed lines are paired by.
@@ -25,6 +25,8 @@ pub struct Expected {
     pub cost: Result<Money, Unproven>,
     /// The day that chose the rate.
     pub dated: Option<Date>,
+    /// The group that rounds it, if it is not rounded by itself.
+    pub rounding: Option<InGroup>,
 }
 
 /// An amount in major units of its currency; a cost is positive.

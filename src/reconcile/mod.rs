@@ -13,6 +13,7 @@ mod group;
 mod kind;
 mod pair;
 mod repeats;
+mod rounding;
 mod terms;
 
 pub use conservation::{Balance, Broken, balance, check};
@@ -21,4 +22,5 @@ pub use expected::{Expected, Money, Transaction, Unproven};
 pub use kind::{Kind, Verdict};
 pub use pair::{Pair, Paired, Repeat, pair};
 pub use repeats::repeats;
+pub use rounding::{InGroup, RoundedGroup};
 pub use terms::{Terms, Tolerance};

@@ -3,7 +3,8 @@
 use super::compare::Pairing;
 use super::expected::{Expected, Transaction, of_row};
 use super::group::groups;
-use super::{Kind, Terms};
+use super::rounding::compare_groups;
+use super::{InGroup, Kind, RoundedGroup, Terms};
 use crate::facts::BilledLine;
 use crate::money::{Currency, Date, Decimal, Overflow};
 use std::collections::{BTreeMap, HashMap};
@@ -31,6 +32,8 @@ pub struct Pair {
     pub reason: String,
     /// The day that chose the rate, or the day it was billed.
     pub dated: Option<Date>,
+    /// The group that rounds its expected cost.
+    pub rounding: Option<InGroup>,
 }
 
 /// A transaction row that repeats an earlier one and is not priced again.
@@ -54,12 +57,14 @@ pub struct Paired {
 }
 
 /// Pairs, compares and classifies. `expected` is in the order of rows; a row of `repeats` must not be
-/// in it, but stays in `transactions` so that its billed lines find their group.
+/// in it, but stays in `transactions` so that its billed lines find their group. `rounded` are the groups
+/// that round some of the costs.
 pub fn pair(
     components: &[String],
     transactions: &[Transaction<'_>],
     repeats: &[Repeat],
     expected: &[Expected],
+    rounded: &[RoundedGroup],
     billed: &[BilledLine],
     terms: &Terms,
 ) -> Result<Paired, Overflow> {
@@ -81,6 +86,7 @@ pub fn pair(
             pairs.extend(pairing.component(&group, component, sides)?);
         }
     }
+    compare_groups(&mut pairs, rounded, &components, terms)?;
     Ok(Paired { components, pairs, several_rows })
 }
 

@@ -4,8 +4,8 @@
 use super::facade::Comparison;
 use crate::diagnostic::nearest;
 use crate::facts::Batch;
-use crate::money::{self, Currency, Decimal, FxTable};
-use crate::price::{Alternative, Priceable, alternatives};
+use crate::money::{self, Currency, Decimal};
+use crate::price::{Alternative, Repricer};
 use crate::program::Program;
 use crate::reconcile::{Kind, Pair};
 
@@ -13,8 +13,8 @@ use crate::reconcile::{Kind, Pair};
 pub struct Explainer<'a> {
     pub program: &'a Program,
     pub batch: &'a Batch,
-    pub fx: &'a FxTable,
     pub comparison: &'a Comparison,
+    pub repricer: Repricer<'a>,
 }
 
 impl Explainer<'_> {
@@ -22,10 +22,15 @@ impl Explainer<'_> {
     pub fn cause(&self, pair: &Pair) -> String {
         match pair.kind {
             Kind::Exact => String::new(),
+            // The sum of its group is wrong.
+            Kind::Overbilled | Kind::Underbilled | Kind::Unbilled if !pair.reason.is_empty() => {
+                pair.reason.clone()
+            }
             Kind::Overbilled | Kind::Underbilled => self.of_variance(pair),
             Kind::Unexpected => self.of_unexpected(pair),
             Kind::Unbilled => "expected, and no line bills it".to_owned(),
             Kind::Duplicate => "an identical line is billed for the same transaction".to_owned(),
+            Kind::WithinRounding => "within the rounding of its group".to_owned(),
             Kind::WithinTolerance => "within the tolerance of the config".to_owned(),
             Kind::WrongCurrency
             | Kind::Unpriced
@@ -70,14 +75,7 @@ impl Explainer<'_> {
         let [row] = pair.rows[..] else { return Vec::new() };
         let name = &self.comparison.paired.components[pair.component];
         let Some(component) = self.program.component(name) else { return Vec::new() };
-        let from = Priceable {
-            program: self.program,
-            batch: self.batch,
-            fx: self.fx,
-            aggregates: &self.comparison.aggregates,
-            priced: &self.comparison.priced,
-        };
-        alternatives(&from, (row, component))
+        self.repricer.alternatives((row, component))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Typed batches in, a comparison out. Knows no files: any front end can call it for one partition.
 
+use super::rounded_groups::Groups;
 use crate::facts::{Batch, BilledLine, id};
 use crate::money::FxTable;
 use crate::price::{Aggregates, Outcome, Priced, Reason, State, aggregate, derive, price_with};
@@ -7,6 +8,8 @@ use crate::program::Program;
 use crate::reconcile::{
     Broken, Expected, Kind, Money, Paired, Repeat, Terms, Transaction, Unproven, check, pair, repeats,
 };
+
+use std::collections::HashSet;
 
 /// Expected costs and what became of them.
 #[derive(Debug)]
@@ -35,16 +38,17 @@ pub fn compare(
 ) -> Result<Comparison, Broken> {
     derive(&program.derived, batch);
     let repeats = repeats(batch, &transactions(batch, line_ids), billed);
+    let repeated: HashSet<usize> = repeats.iter().map(|repeat| repeat.row).collect();
     // What stands in the input twice is not added up twice.
-    let repeated = repeats.iter().map(|repeat| repeat.row).collect();
     let aggregates = aggregate(program, batch, fx, &repeated);
     aggregates.enter(&program.attributes, batch);
     let priced = price_with(program, batch, fx, &aggregates);
     let transactions = transactions(batch, line_ids);
-    let mut expected = expected(program, &priced, &repeats)?;
+    let groups = Groups::of(program, batch, &priced, &repeated, terms.rejected.is_empty())?;
+    let mut expected = expected(program, &priced, &repeated, &groups)?;
     doubt_rejected(&mut expected, &transactions, terms);
     let components: Vec<String> = program.components.iter().map(|component| component.name.clone()).collect();
-    let paired = pair(&components, &transactions, &repeats, &expected, billed, terms)?;
+    let paired = pair(&components, &transactions, &repeats, &expected, &groups.rounded, billed, terms)?;
     check(&paired, &transactions, &expected, billed)?;
     Ok(Comparison { priced, aggregates, paired, repeats })
 }
@@ -60,8 +64,12 @@ fn transactions<'a>(batch: &'a Batch, line_ids: &'a [Option<String>]) -> Vec<Tra
 }
 
 /// The outcomes of pricing as reconciliation takes them, without repeated rows.
-fn expected(program: &Program, priced: &Priced, repeats: &[Repeat]) -> Result<Vec<Expected>, Broken> {
-    let repeated: std::collections::HashSet<usize> = repeats.iter().map(|repeat| repeat.row).collect();
+fn expected(
+    program: &Program,
+    priced: &Priced,
+    repeated: &HashSet<usize>,
+    groups: &Groups,
+) -> Result<Vec<Expected>, Broken> {
     let mut expected = Vec::new();
     for row in (0..priced.rows()).filter(|row| !repeated.contains(row)) {
         for component in 0..program.components.len() {
@@ -71,7 +79,8 @@ fn expected(program: &Program, priced: &Priced, repeats: &[Repeat]) -> Result<Ve
                 State::Unproven(reason) => Err(unproven(reason, program)),
                 State::Lines(_) => Ok(money(priced, row, component)?),
             };
-            expected.push(Expected { row, component, cost: cost.and_then(|cost| cost), dated: *dated });
+            let (cost, rounding) = (cost.and_then(|cost| cost), groups.of_cost(row, component));
+            expected.push(Expected { row, component, cost, dated: *dated, rounding });
         }
     }
     Ok(expected)

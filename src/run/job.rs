@@ -11,6 +11,7 @@ use super::rows::RowMaker;
 use super::{hashing, manifest, summary};
 use crate::facts::{Batch, BilledFor, BilledLine, id};
 use crate::money::Date;
+use crate::price::{Gap, Repricer};
 use crate::report::{Options, Report, write_all};
 use crate::source::masked;
 use std::collections::{BTreeMap, HashMap};
@@ -63,6 +64,7 @@ pub fn run(path: &Path, overrides: Overrides, progress: &dyn Progress) -> Result
 
     progress.stage("explaining", None);
     notes.extend(missing_facts(&book, &batch));
+    notes.extend(comparison.aggregates.gaps.iter().map(|gap| gap_note(&book, gap)));
     notes.extend(crowded_ids(&comparison, &batch));
     let rows = rows(&book, &batch, &billed, &inputs, &comparison);
     clock.lap("explain");
@@ -164,6 +166,12 @@ fn missing_facts(book: &LoadedBook, batch: &Batch) -> Option<String> {
         .then(|| format!("the book asks for facts that no column carries: {}", missing.join(", ")))
 }
 
+/// What an aggregate could not add up.
+fn gap_note(book: &LoadedBook, gap: &Gap) -> String {
+    let name = book.program.attributes.name(gap.attribute);
+    format!("{name}: {} transactions {}", gap.rows, gap.why)
+}
+
 fn rows(
     book: &LoadedBook,
     batch: &Batch,
@@ -172,7 +180,8 @@ fn rows(
     comparison: &Comparison,
 ) -> Vec<crate::report::ComparisonRow> {
     let program = &book.program;
-    let explainer = Explainer { program, batch, fx: &inputs.fx, comparison };
+    let repricer = Repricer::new(program, batch, &inputs.fx, (&comparison.priced, &comparison.aggregates));
+    let explainer = Explainer { program, batch, comparison, repricer };
     let repeated = comparison.repeats.iter().map(|repeat| repeat.row).collect();
     RowMaker { program, batch, billed, comparison, explainer, repeated }.rows()
 }

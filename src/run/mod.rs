@@ -3,6 +3,7 @@
 
 mod cases;
 mod causes;
+mod check_job;
 mod config;
 mod config_read;
 mod error;
@@ -17,6 +18,7 @@ mod manifest;
 mod price_job;
 mod progress;
 mod publish;
+mod rounded_groups;
 mod rows;
 mod rule_use;
 mod set_fact;
@@ -24,6 +26,7 @@ mod summary;
 mod trace_job;
 
 pub use cases::{CaseFailure, CaseReport, run_cases};
+pub use check_job::{BookSize, CheckOutcome, CheckRequest, check_book, fx_for_check};
 pub use config::{Config, Gates, TransactionFiles};
 pub use error::{Faults, RunError};
 pub use facade::{Comparison, compare};

@@ -2,13 +2,13 @@
 
 use super::causes::Explainer;
 use super::facade::Comparison;
-use crate::facts::{AttributeId, Batch, BilledFor, BilledLine, id};
-use crate::money::plain;
-use crate::price::Line;
+use crate::facts::{Batch, BilledFor, BilledLine, id};
+use crate::money::{Currency, plain};
+use crate::price::{Choice, Line};
 use crate::program::Program;
 use crate::reconcile::Pair;
 use crate::report::ComparisonRow;
-use crate::schedule::DatedFee;
+use crate::schedule::Fee;
 use std::collections::HashSet;
 
 /// Lines of one pair that a row names one by one: an id that thousands of rows share would fill pages.
@@ -68,14 +68,15 @@ impl RowMaker<'_> {
         let name = &self.comparison.paired.components[pair.component];
         let Some(component) = self.program.component(name) else { return texts };
         let lines = self.lines(pair);
-        for line in lines.iter().take(LISTED) {
+        for (row, line) in lines.iter().take(LISTED) {
             let schedule = &self.program.components[component].schedules[line.schedule];
             let rule = &schedule.rules[line.rule];
-            let fee = &rule.fees[line.fee];
+            let fee = rule.fees[line.fee].fee.as_ref();
             texts.schedules.push(schedule.id.clone());
             texts.rules.push(rule.id.clone());
-            texts.fees.push(fee.fee.as_ref().map(|fee| fee.text.clone()).unwrap_or_default());
-            texts.words.push(self.in_words(schedule.dated_by, fee, line, pair));
+            texts.fees.push(fee.map(|fee| fee.text.clone()).unwrap_or_default());
+            let words = fee.map(|fee| self.in_words(fee, line, (*row, component)));
+            texts.words.push(words.unwrap_or_default());
         }
         // Beside the rules stands one schedule for each; where all are the same, it is named once.
         if texts.schedules.iter().all(|schedule| *schedule == texts.schedules[0]) {
@@ -90,14 +91,16 @@ impl RowMaker<'_> {
         texts
     }
 
-    /// The expected lines of a pair that shows an expected cost.
-    fn lines(&self, pair: &Pair) -> Vec<Line> {
+    /// The rows and expected lines of a pair that shows an expected cost.
+    fn lines(&self, pair: &Pair) -> Vec<(usize, Line)> {
         let name = &self.comparison.paired.components[pair.component];
         let Some(component) = self.program.component(name).filter(|_| pair.expected.is_some()) else {
             return Vec::new();
         };
         let rows = pair.rows.iter().filter(|row| !self.repeated.contains(row));
-        rows.flat_map(|row| self.comparison.priced.lines(*row, component)).copied().collect()
+        let lines =
+            |row: usize| self.comparison.priced.lines(row, component).iter().map(move |line| (row, *line));
+        rows.copied().flat_map(lines).collect()
     }
 
     fn names(&self, pair: &Pair) -> (String, String) {
@@ -132,21 +135,46 @@ impl RowMaker<'_> {
         labels.join("; ")
     }
 
-    /// `1.65% + 0.10 on 45.00 = 0.84`, with the exchange rate of each amount in another currency:
-    /// `0.22% + EUR 0.08 (1 EUR = 1.1301 USD) on 25.00 = 0.15`.
-    fn in_words(&self, dated_by: AttributeId, dated: &DatedFee, line: &Line, pair: &Pair) -> String {
-        let Some(fee) = &dated.fee else { return String::new() };
-        let date = pair.rows.first().and_then(|row| self.batch.date(dated_by, *row));
-        let mut rates: Vec<String> = Vec::new();
-        for from in fee.amounts().filter_map(|money| money.currency) {
-            let found = date.and_then(|date| self.explainer.fx.rate(from, line.currency, date));
-            let known = found.filter(|_| from != line.currency);
-            let rate = known.map(|fx| format!("1 {from} = {} {}", fx.rate.normalize(), line.currency));
-            rates.extend(rate.filter(|rate| !rates.contains(rate)));
+    /// `1.65% + 0.10 on 45.00 = 0.84`, with the part of a larger fee that prices, what adjustments add, and
+    /// the exchange rate of each amount in another currency:
+    /// `0.22% + EUR 0.08 and network-token -0.05% (1 EUR = 1.1301 USD) on 25.00 = 0.14`.
+    fn in_words(&self, fee: &Fee, line: &Line, (row, component): (usize, usize)) -> String {
+        let currency = line.currency;
+        let costing = self.explainer.repricer.costing((row, component), line).unwrap_or_default();
+        let mut text = priced_part(fee, &costing.choices, currency);
+        for (id, add) in &costing.adjustments {
+            text += &format!(" and {id} {add}");
         }
-        let rates = if rates.is_empty() { String::new() } else { format!(" ({})", rates.join(", ")) };
-        let basis = line.basis.map(|basis| format!(" on {}", plain(basis, Some(line.currency))));
-        let amount = plain(line.amount, Some(line.currency));
-        format!("{}{rates}{} = {amount}", fee.text, basis.unwrap_or_default())
+        let rates =
+            costing.fx.iter().map(|(from, to, fx)| format!("1 {from} = {} {to}", fx.rate.normalize()));
+        let rates: Vec<String> = rates.collect();
+        if !rates.is_empty() {
+            text += &format!(" ({})", rates.join(", "));
+        }
+        if let Some(basis) = line.basis {
+            text += &format!(" on {}", plain(basis, Some(currency)));
+        }
+        format!("{text} = {}", plain(line.amount, Some(currency)))
+    }
+}
+
+/// The fee that prices: itself, or the part of it that was chosen.
+fn priced_part(fee: &Fee, choices: &[Choice], currency: Currency) -> String {
+    let parts = fee.shape.parts();
+    let Some((choice, rest)) = choices.split_first() else { return fee.text.clone() };
+    match choice {
+        Choice::Part { place, .. } | Choice::Step { place, .. } => {
+            parts.get(*place).map_or_else(|| fee.text.clone(), |part| priced_part(part, rest, currency))
+        }
+        Choice::Spans { steps, .. } if steps.len() > 1 => {
+            let spans = steps.iter().filter_map(|(place, span)| {
+                Some(format!("{} for {}", parts.get(*place)?.text, plain(*span, None)))
+            });
+            spans.collect::<Vec<_>>().join(", ")
+        }
+        Choice::Spans { steps, .. } => {
+            let only = steps.first().and_then(|(place, _)| parts.get(*place));
+            only.map_or_else(|| fee.text.clone(), |part| part.text.clone())
+        }
     }
 }

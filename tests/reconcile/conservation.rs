@@ -103,12 +103,18 @@ fn conserves(rows: &[Row], lines: &[BilledLine]) -> Result<(), TestCaseError> {
     let unproven = || Unproven { kind: Kind::Unpriced, reason: "unpriced".to_owned() };
     let expected = rows.iter().enumerate().flat_map(|(row, (_, _, costs))| {
         costs.iter().enumerate().filter_map(move |(component, cost)| {
-            cost.map(|cost| Expected { row, component, cost: cost.ok_or_else(unproven), dated: None })
+            cost.map(|cost| Expected {
+                row,
+                component,
+                cost: cost.ok_or_else(unproven),
+                dated: None,
+                rounding: None,
+            })
         })
     });
     let expected: Vec<Expected> = expected.collect();
     let components = COMPONENTS.map(str::to_owned);
-    let paired = pair(&components, &transactions, &[], &expected, lines, &Terms::default()).unwrap();
+    let paired = pair(&components, &transactions, &[], &expected, &[], lines, &Terms::default()).unwrap();
 
     let mut places: Vec<usize> = paired.pairs.iter().flat_map(|pair| pair.lines.clone()).collect();
     places.sort_unstable();
@@ -149,10 +155,11 @@ fn every_line_and_every_cent_is_in_exactly_one_pair() {
 fn a_pair_that_hides_its_expected_cost_as_unproven_breaks_conservation() {
     let money = Money { amount: Decimal::new(100, 2), currency: Currency::parse("EUR").unwrap() };
     let transactions = [Transaction { id: "T1", event: Some("sale"), line_id: None }];
-    let cost = |cost| [Expected { row: 0, component: 0, cost, dated: None }];
+    let cost = |cost| [Expected { row: 0, component: 0, cost, dated: None, rounding: None }];
     let unproven = Unproven { kind: Kind::Unpriced, reason: "unpriced".to_owned() };
     let components = [COMPONENTS[0].to_owned()];
-    let hidden = pair(&components, &transactions, &[], &cost(Err(unproven)), &[], &Terms::default()).unwrap();
+    let hidden =
+        pair(&components, &transactions, &[], &cost(Err(unproven)), &[], &[], &Terms::default()).unwrap();
     let result = check(&hidden, &transactions, &cost(Ok(money)), &[]);
     assert!(matches!(result, Err(Broken::Money { expected_in, .. }) if expected_in == money.amount));
 }

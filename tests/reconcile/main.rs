@@ -7,6 +7,7 @@ mod events;
 mod events_unknown;
 mod kinds;
 mod no_transaction;
+mod rounding;
 mod several_rows;
 
 use std::collections::BTreeMap;
@@ -114,11 +115,20 @@ fn billed(text: &str) -> BilledLine {
 }
 
 fn comparison(rows: &[&str], line_ids: &[&str], lines: &[&str], terms: &Terms) -> Comparison {
-    let program = program();
+    comparison_by(&program(), rows, line_ids, lines, terms)
+}
+
+fn comparison_by(
+    program: &Program,
+    rows: &[&str],
+    line_ids: &[&str],
+    lines: &[&str],
+    terms: &Terms,
+) -> Comparison {
     let lines: Vec<BilledLine> = lines.iter().map(|line| billed(line)).collect();
     let ids: Vec<Option<String>> = line_ids.iter().map(|id| Some((*id).to_owned())).collect();
-    let mut batch = transactions(&program, rows);
-    compare(&program, &mut batch, &ids, &lines, &FxTable::default(), terms).unwrap()
+    let mut batch = transactions(program, rows);
+    compare(program, &mut batch, &ids, &lines, &FxTable::default(), terms).unwrap()
 }
 
 /// Each pair as `interchange overbilled, expected 1.00, billed 1.10, variance 0.10 EUR`, and the reason.
