@@ -108,6 +108,22 @@ impl Code {
         }
     }
 
+    /// Whether it is a finding about one schedule that may be meant, so that the schedule can `allow` it.
+    pub fn can_be_meant(self) -> bool {
+        matches!(
+            self,
+            Code::ShadowedRule
+                | Code::UncoveredGap
+                | Code::RateGap
+                | Code::IdleAdjustment
+                | Code::UnreachableStep
+                | Code::NoRateForCurrency
+                | Code::UnlikelyRate
+                | Code::LargeMove
+                | Code::Undecided
+        )
+    }
+
     /// What a word that is no code may have meant: `did you mean …?`, or what is valid.
     pub fn suggest(text: &str) -> String {
         let is_code = text.contains(|c: char| c.is_ascii_digit()); // names have no digits

@@ -161,7 +161,9 @@ pub struct Random {
 pub fn book(seed: u64) -> Random {
     let mut dice = Dice::new(seed);
     let mut chosen: Vec<&Fact> = Vec::new();
-    while chosen.len() < 3 {
+    // What is derived brings two facts with it.
+    let weight = |fact: &&Fact| if fact.values.is_empty() { 2 } else { 1 };
+    while chosen.iter().map(weight).sum::<usize>() < 3 {
         let fact = &FACTS[dice.below(FACTS.len())];
         if !chosen.iter().any(|known| known.name == fact.name) {
             chosen.push(fact);

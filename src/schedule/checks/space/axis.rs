@@ -74,30 +74,26 @@ impl Marks {
         }
     }
 
-    /// The axis of symbols out of a list.
-    pub fn symbols(&self, key: Key, kind: Kind, universe: &[String], own: &BTreeSet<&str>) -> Axis {
+    /// The axis of symbols out of a list; `own`: those of them that this attribute can have, if not all.
+    pub fn symbols(&self, key: Key, kind: Kind, universe: &[String], own: Option<&[String]>) -> Axis {
         let favourites = universe::favourites(kind);
-        let rank = |value: &str| match &self.preferred {
+        let rank = |value: &String| match &self.preferred {
             Some(preferred) if preferred == value => 0,
-            _ => 1 + favourites.iter().position(|known| *known == value).unwrap_or(favourites.len()),
+            _ => 1 + favourites.iter().position(|known| known == value).unwrap_or(favourites.len()),
         };
-        let mut cells = Vec::new();
-        for class in classes(universe, &self.sets) {
-            let mut members: Vec<&String> = class.into_iter().map(|place| &universe[place]).collect();
-            members.sort_by_key(|value| rank(value));
-            let values = members.into_iter().take(self.copies.max(1));
-            cells.extend(values.map(|value| Cell { value: Some(Value::Symbol(value.clone())), span: None }));
+        let mut chosen: Vec<&String> = Vec::new();
+        for mut class in classes(universe, &self.sets) {
+            class.sort_by_key(|place| rank(&universe[*place]));
+            chosen.extend(class.iter().take(self.copies.max(1)).map(|place| &universe[*place]));
         }
-        let symbol = |cell: &Cell| match &cell.value {
-            Some(Value::Symbol(text)) => Some((rank(text), own.contains(text.as_str()))),
-            _ => None,
+        let cell = |value: &&String| Cell { value: Some(Value::Symbol((*value).clone())), span: None };
+        let mut axis = self.axis(key, chosen.iter().map(cell).collect());
+        axis.order.sort_by_key(|cell| chosen.get(*cell).map_or(usize::MAX, |value| rank(value)));
+        let is_own = |cell: usize| match (own, chosen.get(cell)) {
+            (Some(own), Some(value)) => own.contains(value),
+            _ => true,
         };
-        let known: Vec<Option<(usize, bool)>> = cells.iter().map(symbol).collect();
-        let mut axis = self.axis(key, cells);
-        axis.order
-            .sort_by_key(|cell| known.get(*cell).copied().flatten().map_or(usize::MAX, |(rank, _)| rank));
-        let missing = |cell: usize| matches!(known.get(cell), Some(Some((_, false))));
-        axis.exists = Cells::of(axis.cells.len(), |cell| !missing(cell));
+        axis.exists = Cells::of(axis.cells.len(), is_own);
         axis
     }
 
@@ -230,18 +226,20 @@ impl Axis {
 
 /// The values of a list that no set tells apart, in the order of the list.
 fn classes(universe: &[String], sets: &[ValueSet]) -> Vec<Vec<usize>> {
-    let by_text: BTreeMap<&str, usize> =
-        universe.iter().enumerate().map(|(place, text)| (text.as_str(), place)).collect();
+    let mut sorted: Vec<usize> = (0..universe.len()).collect();
+    sorted.sort_by_key(|place| &universe[*place]);
+    let from = |text: &String| sorted.partition_point(|place| universe[*place] < *text);
     let mut class = vec![0_usize; universe.len()];
     let mut next = 1;
     for set in sets {
         let mut members: BTreeSet<usize> = BTreeSet::new();
         for value in &set.values {
             let Value::Symbol(text) = value else { continue };
-            members.extend(by_text.get(text.as_str()));
+            members.extend(sorted.get(from(text)).filter(|place| universe[**place] == *text));
         }
         for (low, high) in &set.mcc_ranges {
-            members.extend(by_text.range(low.as_str()..=high.as_str()).map(|(_, place)| *place));
+            let inside = sorted[from(low)..].iter().take_while(|place| universe[**place] <= *high);
+            members.extend(inside);
         }
         // What was one class becomes two: inside the set and outside of it.
         let mut split: BTreeMap<usize, usize> = BTreeMap::new();

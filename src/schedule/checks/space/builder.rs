@@ -262,13 +262,12 @@ impl<'b> Builder<'b> {
                 marks.decimals(key, least, most)
             }
             kind => {
-                let mut values = universe::of(attribute, &marks.sets, marks.copies);
-                let listed = values.clone();
-                let own: BTreeSet<&str> = listed.iter().map(String::as_str).collect();
-                if kind == Kind::Code && marks.copies > 1 {
-                    values = linked_codes.iter().cloned().collect();
+                let own = universe::of(attribute, &marks.sets, marks.copies);
+                if kind != Kind::Code || marks.copies <= 1 {
+                    return marks.symbols(key, kind, &own, None);
                 }
-                marks.symbols(key, kind, &values, &own)
+                let all: Vec<String> = linked_codes.iter().cloned().collect();
+                marks.symbols(key, kind, &all, Some(&own))
             }
         }
     }

@@ -3,26 +3,27 @@
 use crate::facts::{Attribute, Kind, Value};
 use crate::money::Currency;
 use crate::schedule::ValueSet;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-/// The values of an attribute, ascending but for codes. Texts are endless: those that conditions name stand beside
-/// as many others as are asked for.
-pub fn of(attribute: &Attribute, sets: &[ValueSet], others: usize) -> Vec<String> {
+/// The values of an attribute. Texts are endless: those that conditions name stand beside as many others as are
+/// asked for.
+pub fn of(attribute: &Attribute, sets: &[ValueSet], others: usize) -> Cow<'static, [String]> {
+    static COUNTRIES: OnceLock<Vec<String>> = OnceLock::new();
+    static CURRENCIES: OnceLock<Vec<String>> = OnceLock::new();
+    static MCCS: OnceLock<Vec<String>> = OnceLock::new();
     match attribute.kind {
         Kind::Code => {
             let mut seen = BTreeSet::new();
             attribute.codes.iter().filter(|code| seen.insert(*code)).cloned().collect()
         }
-        Kind::Country => {
-            let mut countries: Vec<String> =
-                celes::Country::get_countries().iter().map(|country| country.alpha2.to_owned()).collect();
-            countries.sort();
-            countries
+        Kind::Country => Cow::Borrowed(COUNTRIES.get_or_init(countries)),
+        Kind::Currency => Cow::Borrowed(CURRENCIES.get_or_init(currencies)),
+        Kind::Mcc => {
+            Cow::Borrowed(MCCS.get_or_init(|| (0..10_000).map(|code| format!("{code:04}")).collect()))
         }
-        Kind::Currency => currencies().to_vec(),
-        Kind::Mcc => (0..10_000).map(|code| format!("{code:04}")).collect(),
-        _ => texts(sets, others),
+        _ => Cow::Owned(texts(sets, others)),
     }
 }
 
@@ -51,12 +52,16 @@ fn texts(sets: &[ValueSet], others: usize) -> Vec<String> {
     named.into_iter().chain(invented).collect()
 }
 
+/// Every country of ISO 3166-1.
+fn countries() -> Vec<String> {
+    let countries = celes::Country::get_countries();
+    let codes: BTreeSet<String> = countries.iter().map(|country| country.alpha2.to_owned()).collect();
+    codes.into_iter().collect()
+}
+
 /// Every code of ISO 4217.
-fn currencies() -> &'static [String] {
-    static ALL: OnceLock<Vec<String>> = OnceLock::new();
-    ALL.get_or_init(|| {
-        let letters = || 'A'..='Z';
-        let codes = letters().flat_map(|a| letters().flat_map(move |b| letters().map(move |c| [a, b, c])));
-        codes.map(String::from_iter).filter(|code| Currency::parse(code).is_some()).collect()
-    })
+fn currencies() -> Vec<String> {
+    let letters = || 'A'..='Z';
+    let codes = letters().flat_map(|a| letters().flat_map(move |b| letters().map(move |c| [a, b, c])));
+    codes.map(String::from_iter).filter(|code| Currency::parse(code).is_some()).collect()
 }
