@@ -4,7 +4,7 @@ use super::covered::Covered;
 use super::space::{Budget, Regions, meet};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::money::{self, Decimal};
-use crate::schedule::{Adjustment, DatedFee, Fee, Money, Plain};
+use crate::schedule::{Adjustment, DatedFee, Fee, LineCurrency, Money, Plain};
 
 pub fn check(covered: &Covered<'_>, budget: &mut Budget, diagnostics: &mut Vec<Diagnostic>) {
     for (place, rule) in covered.schedule.rules.iter().enumerate() {
@@ -29,7 +29,7 @@ fn of_fees(
         fees.iter().filter_map(|dated| Some((dated, dated.fee.as_ref()?))).collect();
     for pair in with_fee.windows(2) {
         let [(older, before), (newer, after)] = pair else { continue };
-        let Some(moved) = moved(before, after) else { continue };
+        let Some(moved) = moved(before, after, covered.schedule.currency) else { continue };
         let message = format!("`{id}` moved by more than 60%: {moved}");
         let mut finding = Diagnostic::warning(Code::LargeMove, message)
             .at(newer.span.clone(), "to this")
@@ -46,15 +46,15 @@ fn of_fees(
 }
 
 /// What moved too far. Fees that are made of different parts are not compared.
-fn moved(before: &Fee, after: &Fee) -> Option<String> {
+fn moved(before: &Fee, after: &Fee, own: LineCurrency) -> Option<String> {
     let (before, after) = (before.plains(), after.plains());
     if before.len() != after.len() {
         return None;
     }
-    before.into_iter().zip(after).find_map(|(before, after)| of_plain(before, after))
+    before.into_iter().zip(after).find_map(|(before, after)| of_plain(before, after, own))
 }
 
-fn of_plain(before: &Plain, after: &Plain) -> Option<String> {
+fn of_plain(before: &Plain, after: &Plain, own: LineCurrency) -> Option<String> {
     let hundred = |rate: Decimal| money::mul(rate, Decimal::ONE_HUNDRED).ok();
     let percent = |rate| hundred(rate).map(|rate| format!("{}%", money::plain(rate, None)));
     if let (Some(old), Some(new)) = (before.rate, after.rate)
@@ -66,8 +66,14 @@ fn of_plain(before: &Plain, after: &Plain) -> Option<String> {
         && old.currency == new.currency
         && is_far(old.amount, new.amount)
     {
-        let text = |amount: Money| money::plain(amount.amount, amount.currency);
-        return Some(format!("from {} to {}", text(old), text(new)));
+        let own = match own {
+            LineCurrency::Fixed(currency) => Some(currency),
+            LineCurrency::Transaction => None,
+        };
+        let currency = old.currency.or(own);
+        let text = |amount: Money| money::plain(amount.amount, currency);
+        let unit = currency.map(|currency| format!("{currency} ")).unwrap_or_default();
+        return Some(format!("from {unit}{} to {unit}{}", text(old), text(new)));
     }
     None
 }

@@ -64,7 +64,8 @@ impl Steps<'_, '_> {
             match covered.ask(reached.clone(), Some(Vec::new()), self.budget) {
                 Answer::Found(_) | Answer::WithRates { sure: true } => self.of_fee(&step.fee, &reached),
                 Answer::None(_) => {
-                    let message = format!("no transaction of `{}` has a `{name}` in this step", self.rule.id);
+                    let message =
+                        format!("no transaction of `{}` has its `{name}` in this step", self.rule.id);
                     let finding = Diagnostic::warning(Code::UnreachableStep, message)
                         .at(step.span.clone(), format!("the fee `{}` is never due", step.fee.text))
                         .at(self.rule.span.clone(), "the condition of this rule leaves it out")
