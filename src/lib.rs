@@ -6,6 +6,8 @@ pub mod compile;
 pub mod diagnostic;
 pub mod facts;
 pub mod money;
+#[cfg(test)]
+mod oracle;
 pub mod price;
 pub mod program;
 pub mod reconcile;

@@ -126,7 +126,7 @@ fn a_transaction_is_explained_rule_by_rule_down_to_the_rounding() {
         say(folder.path(), &["explain", "--transaction", &row["transaction_id"], "--config", "trueup.toml"]);
     assert_eq!(said.status, 0, "{}", said.err);
     let expected = format!("interchange: {} {}", row["expected"], row["currency"]);
-    for part in ["row ", "wanted", "selected", "percentage of", "rounded", &row["fee"], &expected] {
+    for part in ["row ", "wanted", "selected", "percentage  ", "rounded", &row["fee"], &expected] {
         assert!(said.out.contains(part), "`{part}` is not in:\n{}", said.out);
     }
     let nobody = say(folder.path(), &["explain", "--transaction", "nobody"]);

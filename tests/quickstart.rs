@@ -4,7 +4,10 @@
 
 mod kit;
 
-use kit::{assert_same, copy_of, files, only_report, published, records, repository, said, summary, trueup};
+use kit::{
+    assert_golden, assert_same, copy_of, files, only_report, published, records, repository, said, summary,
+    trueup,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
@@ -19,15 +22,7 @@ fn the_report_of_the_quickstart_is_the_golden_one_to_the_byte() {
     let said = run_in(folder.path());
     assert_eq!(said.status, 1, "the example lies outside its gates\n{}{}", said.out, said.err);
     let got = files(&only_report(folder.path(), "quickstart"));
-    let golden = repository().join("reports/quickstart");
-    if std::env::var_os("UPDATE_GOLDENS").is_some() {
-        let _ = std::fs::remove_dir_all(&golden);
-        std::fs::create_dir_all(&golden).unwrap();
-        for (name, bytes) in &got {
-            std::fs::write(golden.join(name), bytes).unwrap();
-        }
-    }
-    assert_same(&got, &files(&golden));
+    assert_golden(&got, "quickstart");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+use trueup::money::{Decimal, parse};
 
 /// Proves what card payments should have cost and finds where the bill disagrees.
 #[derive(Debug, Parser)]
@@ -19,7 +20,7 @@ const EXIT_STATUS: &str = "Exit status:
   0  done, and within the gates
   1  discrepancies or coverage outside the gates
   2  could not run: bad flags, an unreadable file, I/O
-  3  the book or a case is wrong";
+  3  the book or a case is wrong, or the cases reach less than they must";
 
 /// The log goes to stderr.
 #[derive(Debug, Args)]
@@ -68,7 +69,9 @@ pub enum Command {
     #[command(after_help = "Example:\n  trueup check fee_schedules --deny warnings --allow large-move")]
     Check(CheckArguments),
     /// Run the *.cases.toml beside the schedules
-    #[command(after_help = "Example:\n  trueup test fee_schedules")]
+    #[command(
+        after_help = "Examples:\n  trueup test fee_schedules\n  trueup test fee_schedules --coverage-at-least 90%\n  trueup test fee_schedules --mutate"
+    )]
     Test(TestArguments),
     /// Say why one transaction costs what it does, or what a diagnostic code means
     #[command(
@@ -93,6 +96,9 @@ pub struct RunArguments {
     /// Leave out costs.parquet
     #[arg(long)]
     pub no_costs: bool,
+    /// Transactions priced in one go; the report does not depend on it
+    #[arg(long, value_name = "N", default_value_t = trueup::price::BATCH_ROWS)]
+    pub batch_rows: std::num::NonZeroUsize,
     /// How the result is told
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
@@ -113,6 +119,9 @@ pub struct PriceArguments {
     /// A fact that holds for every row and stands in no column
     #[arg(long, value_name = "ATTRIBUTE=VALUE", value_parser = fact)]
     pub set: Vec<(String, String)>,
+    /// Facts about merchants, joined by merchant_id
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub merchants: Vec<String>,
     /// Exchange rates: a CSV file with date, from, to, rate
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub fx: Vec<String>,
@@ -179,9 +188,42 @@ pub struct TestArguments {
     /// The book's folder
     #[arg(default_value = "fee_schedules")]
     pub book: PathBuf,
+    /// Say which rules, columns, steps, dates and adjustments no case reaches
+    #[arg(long)]
+    pub coverage: bool,
+    /// Fail if the cases reach less of the book; says the same as --coverage
+    #[arg(long, value_name = "PERCENT", value_parser = percentage)]
+    pub coverage_at_least: Option<Percentage>,
+    /// Say which figures could be another without any case failing
+    #[arg(long)]
+    pub mutate: bool,
     /// How results are told
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
+}
+
+/// A share in percent, from 0 to 100.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Percentage(pub Decimal);
+
+impl std::fmt::Display for Percentage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}%", self.0.normalize())
+    }
+}
+
+/// `90%`, `90`, `99.5%`.
+fn percentage(text: &str) -> Result<Percentage, String> {
+    const DECIMALS: u32 = 6;
+    let number = text.trim().strip_suffix('%').unwrap_or(text);
+    let percent = parse(number).map_err(|fault| format!("`{number}` {fault}; write 90% or 99.5%"))?;
+    if percent < Decimal::ZERO || percent > Decimal::ONE_HUNDRED {
+        return Err("a percentage lies between 0% and 100%".to_owned());
+    }
+    if percent.normalize().scale() > DECIMALS {
+        return Err(format!("a percentage has at most {DECIMALS} decimals here"));
+    }
+    Ok(Percentage(percent))
 }
 
 /// `trueup explain`.

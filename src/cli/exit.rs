@@ -9,7 +9,7 @@ pub enum Exit {
     OutsideGates = 1,
     /// Could not run: bad flags, an unreadable file, I/O.
     CouldNotRun = 2,
-    /// The book or a case is wrong.
+    /// The book or a case is wrong, or the cases reach less of the book than they must.
     BookWrong = 3,
 }
 

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod coverage_text;
 mod exit;
 mod explain;
 mod faults;
@@ -12,6 +13,7 @@ mod run;
 mod sarif;
 mod terminal;
 mod test;
+mod test_json;
 mod trace_json;
 mod trace_text;
 

@@ -14,6 +14,7 @@ pub fn price(arguments: &PriceArguments) -> Result<Exit, RunError> {
         transactions: arguments.transactions.clone(),
         profile: arguments.profile.clone(),
         set: arguments.set.clone(),
+        merchants: arguments.merchants.clone(),
         fx: arguments.fx.clone(),
         out: arguments.out.clone(),
     };

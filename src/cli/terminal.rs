@@ -1,5 +1,6 @@
 //! What people see: text on stdout, progress on a terminal.
 
+use clap::builder::styling::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
@@ -21,6 +22,30 @@ pub fn color(stream: &impl IsTerminal) -> bool {
     stream.is_terminal() && std::env::var_os("NO_COLOR").is_none()
 }
 
+/// How a piece of text is to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// As any other.
+    Plain,
+    /// The head of a table.
+    Head,
+    /// As it should be.
+    Good,
+    /// To be looked at.
+    Bad,
+}
+
+/// The text in its tone, where colours are wanted.
+pub fn toned(text: &str, tone: Tone, color: bool) -> String {
+    let style = match tone {
+        Tone::Plain => Style::new(),
+        Tone::Head => Style::new().bold(),
+        Tone::Good => AnsiColor::Green.on_default(),
+        Tone::Bad => AnsiColor::Yellow.on_default(),
+    };
+    if color { format!("{style}{text}{style:#}") } else { text.to_owned() }
+}
+
 /// A bar on a terminal, nothing elsewhere.
 #[derive(Debug, Default)]
 pub struct Bar {
@@ -29,17 +54,15 @@ pub struct Bar {
 
 impl Progress for Bar {
     fn stage(&self, name: &str, total: Option<u64>) {
-        let target = ProgressDrawTarget::stderr(); // draws only where stderr is a terminal
-        let bar = ProgressBar::with_draw_target(total, target);
         let template = match total {
             Some(_) => "{msg:24} [{bar:30}] {bytes} of {total_bytes}, {eta} left",
             None => "{msg:24} {spinner} {elapsed}",
         };
-        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-        bar.set_style(style.progress_chars("=> "));
-        bar.set_message(name.to_owned());
-        bar.enable_steady_tick(Duration::from_millis(100));
-        self.replace(Some(bar));
+        self.begin(name, total, template);
+    }
+
+    fn stage_of(&self, name: &str, pieces: u64) {
+        self.begin(name, Some(pieces), "{msg:24} [{bar:30}] {pos} of {len}, {eta} left");
     }
 
     fn advance(&self, done: u64) {
@@ -54,6 +77,16 @@ impl Progress for Bar {
 }
 
 impl Bar {
+    fn begin(&self, name: &str, total: Option<u64>, template: &str) {
+        let target = ProgressDrawTarget::stderr(); // draws only where stderr is a terminal
+        let bar = ProgressBar::with_draw_target(total, target);
+        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.set_style(style.progress_chars("=> "));
+        bar.set_message(name.to_owned());
+        bar.enable_steady_tick(Duration::from_millis(100));
+        self.replace(Some(bar));
+    }
+
     fn replace(&self, next: Option<ProgressBar>) {
         if let Ok(mut bar) = self.bar.lock()
             && let Some(old) = std::mem::replace(&mut *bar, next)

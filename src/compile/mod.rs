@@ -4,9 +4,7 @@ use crate::program::{
     AdjustmentProgram, AggregateProgram, ComponentProgram, LineTerms, Predicate, Program, RuleProgram,
     ScheduleProgram,
 };
-use crate::schedule::{
-    Adjustment, Aggregate, Book, Condition, Fee, Rule, Schedule, Shape, Test, Tiering, Tiers,
-};
+use crate::schedule::{Adjustment, Aggregate, Book, Condition, Fee, Rule, Schedule, Test};
 
 /// Compiles a book without faults.
 pub fn compile(book: &Book) -> Program {
@@ -50,10 +48,8 @@ fn aggregate(source: &Aggregate, book: &Book, tests: &mut Vec<Test>) -> Aggregat
 }
 
 fn is_graduated_on(fee: &Fee, aggregate: &Aggregate) -> bool {
-    match &fee.shape {
-        Shape::Tiers(Tiers { tiering: Tiering::Graduated, on, .. }) if *on == aggregate.attribute => true,
-        shape => shape.parts().into_iter().any(|part| is_graduated_on(part, aggregate)),
-    }
+    fee.shape.graduated_on() == Some(aggregate.attribute)
+        || fee.shape.parts().into_iter().any(|part| is_graduated_on(part, aggregate))
 }
 
 fn schedule(source: &Schedule, tests: &mut Vec<Test>) -> ScheduleProgram {

@@ -62,13 +62,13 @@ codes! {
     UnknownValue "T202" "unknown-value" "value outside the attribute's list";
     UnknownGroup "T203" "unknown-group" "unknown group";
     WrongCondition "T204" "wrong-condition" "condition that does not fit the attribute";
-    BadRange "T205" "bad-range" "range that is empty or doubled";
+    BadRange "T205" "bad-range" "range that is empty or has a hole";
     GroupCycle "T206" "group-cycle" "group that contains itself";
     MalformedFee "T301" "malformed-fee" "malformed fee";
     FeeCurrency "T302" "fee-currency" "amount without a currency of its own";
-    FeeAttribute "T303" "fee-attribute" "fee per something that is no number";
+    FeeAttribute "T303" "fee-attribute" "fee on something that does not count";
     UnknownSchedule "T401" "unknown-schedule" "case for an unknown schedule";
-    UnknownRule "T402" "unknown-rule" "case that expects an unknown rule";
+    UnknownRule "T402" "unknown-rule" "unknown rule";
     ShadowedRule "T501" "shadowed-rule" "rule that can never be selected";
     UncoveredGap "T502" "uncovered-gap" "covered transactions that no rule selects";
     RateGap "T503" "rate-gap" "days without a rate";

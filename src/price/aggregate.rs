@@ -39,13 +39,21 @@ pub struct Gap {
     pub rows: usize,
 }
 
-const NO_KEY: &str = "are not counted: a fact that says whose total it belongs to is unknown";
-const NO_AMOUNT: &str = "are not counted: the amount to add is unknown";
-const NO_FILTER: &str = "are not counted: a fact that `where` asks for is unknown";
-const NO_FX: &str = "have no total: an exchange rate to add it up is missing";
-const MIXED: &str = "have no total: its amounts are in several currencies and the aggregate names none";
-const NO_SHARE: &str = "have no share: the whole is zero";
-const TOO_LONG: &str = "have no total: it has more digits than can be held exactly";
+impl Gap {
+    /// The gap as the log tells it: `monthly_volume: 3 transactions are not counted: …`.
+    pub fn text(&self, attributes: &Attributes) -> String {
+        let transactions = if self.rows == 1 { "transaction" } else { "transactions" };
+        format!("{}: {} {transactions} {}", attributes.name(self.attribute), self.rows, self.why)
+    }
+}
+
+const NO_KEY: &str = "without a place: a fact that says whose total it belongs to is unknown";
+const NO_AMOUNT: &str = "not counted: the amount to add is unknown";
+const NO_FILTER: &str = "not counted: a fact that `where` asks for is unknown";
+const NO_FX: &str = "without a total: an exchange rate to add it up is missing";
+const MIXED: &str = "without a total: its amounts are in several currencies and the aggregate names none";
+const NO_SHARE: &str = "without a share: the whole is zero";
+const TOO_LONG: &str = "without a total: it has more digits than can be held exactly";
 
 impl Aggregates {
     /// The total on a row.

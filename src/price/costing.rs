@@ -23,6 +23,8 @@ pub struct Costing {
     /// The percentage as a fraction, adjustments included; `None` if there is none or it is split over
     /// several steps.
     pub rate: Option<Decimal>,
+    /// The percentage part before any rounding.
+    pub unrounded: Option<Decimal>,
     /// The percentage part, rounded already if the rounding is per term.
     pub percentage: Option<Decimal>,
     /// Percentage, fixed and per-unit parts together.
@@ -132,6 +134,7 @@ impl Pricing<'_> {
             whole = if per_term { rounded(part, self.terms.rounding, self.currency) } else { part };
             costing.rate = rate.filter(|_| split.is_none());
             costing.basis = Some(basis);
+            costing.unrounded = Some(part);
             costing.percentage = Some(whole);
         }
         for fixed in fee.fixed.iter().chain(&added.fixed) {

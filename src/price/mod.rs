@@ -17,17 +17,23 @@ pub use costing::Costing;
 pub use derive::derive;
 pub use outcome::{Line, Outcome, Priced, Reason, State};
 pub use shape::Choice;
-pub use trace::{ComponentTrace, Failed, RuleTrace, ScheduleTrace, Verdict, trace};
+pub use trace::{
+    Addend, AdjustmentTrace, Bar, BasisTrace, Chosen, ComponentTrace, Failed, FailedTest, Limit, LineTrace,
+    NearMiss, Part, Percentage, Quantity, RoundingTrace, RuleTrace, ScheduleTrace, SumTrace, TotalTrace,
+    Tried, Verdict, Working, totals, trace,
+};
 
 use crate::facts::Batch;
 use crate::money::FxTable;
 use crate::program::Program;
 use rayon::prelude::*;
 use std::collections::HashSet;
+use std::num::NonZeroUsize;
 use truth::Tests;
 
-/// Rows priced by one thread in one go: enough to outweigh the hand-over, few enough to balance.
-const ROWS_PER_TASK: usize = 4096;
+/// Rows priced by one thread in one go, if nothing else is said: enough to outweigh the hand-over, few
+/// enough to balance.
+pub const BATCH_ROWS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(4095);
 
 /// Computes the derived attributes and the aggregates of `batch`, then prices every row for every component.
 ///
@@ -36,19 +42,26 @@ pub fn price(program: &Program, batch: &mut Batch, fx: &FxTable) -> (Priced, Agg
     derive(&program.derived, batch);
     let aggregates = aggregate(program, batch, fx, &HashSet::new());
     aggregates.enter(&program.attributes, batch);
-    (price_with(program, batch, fx, &aggregates), aggregates)
+    (price_with(program, batch, fx, &aggregates, BATCH_ROWS), aggregates)
 }
 
-/// Prices every row for every component. Derived attributes and aggregates must be in the batch already.
-pub fn price_with(program: &Program, batch: &Batch, fx: &FxTable, aggregates: &Aggregates) -> Priced {
+/// Prices every row for every component, so many rows in one go. Derived attributes and aggregates must
+/// be in the batch already.
+pub fn price_with(
+    program: &Program,
+    batch: &Batch,
+    fx: &FxTable,
+    aggregates: &Aggregates,
+    batch_rows: NonZeroUsize,
+) -> Priced {
     let tests = Tests::bind(program, batch);
     let currencies = row::currencies(batch);
-    let tasks = batch.rows.div_ceil(ROWS_PER_TASK);
+    let tasks = batch.rows.div_ceil(batch_rows.get());
     let parts: Vec<Priced> = (0..tasks)
         .into_par_iter()
         .map(|task| {
-            let start = task * ROWS_PER_TASK;
-            let end = (start + ROWS_PER_TASK).min(batch.rows);
+            let start = task * batch_rows.get();
+            let end = start.saturating_add(batch_rows.get()).min(batch.rows);
             let first = row::Row { batch, fx, currencies: &currencies, aggregates, row: start, earlier: &[] };
             price_rows(program, &tests, first, end)
         })

@@ -13,6 +13,8 @@ use crate::schedule::{Bands, Fee, Plain, Shape, Step, Tiering, Tiers};
 pub enum Choice {
     /// One of several fees, chosen by what each would cost before any adjustment.
     Part {
+        /// The one that costs least, and not the one that costs most.
+        lesser: bool,
         /// Its place among the parts.
         place: usize,
         /// What each part comes to.
@@ -50,8 +52,8 @@ pub struct Split {
 pub fn evaluate(fee: &Fee, added: &Added<'_>, pricing: &Pricing<'_>) -> Result<Costing, Reason> {
     match &fee.shape {
         Shape::Plain(plain) => pricing.plain(plain, added, None),
-        Shape::LesserOf(parts) => extreme(parts, added, pricing, |cost, best| cost < best),
-        Shape::GreaterOf(parts) => extreme(parts, added, pricing, |cost, best| cost > best),
+        Shape::LesserOf(parts) => extreme(parts, added, pricing, true),
+        Shape::GreaterOf(parts) => extreme(parts, added, pricing, false),
         Shape::Bands(bands) => banded(bands, added, pricing),
         Shape::Tiers(tiers) if tiers.tiering == Tiering::Whole => {
             let total = pricing.row.number(tiers.on)?;
@@ -62,22 +64,17 @@ pub fn evaluate(fee: &Fee, added: &Added<'_>, pricing: &Pricing<'_>) -> Result<C
 }
 
 /// The part that costs most or least; the first of equal ones.
-fn extreme(
-    parts: &[Fee],
-    added: &Added<'_>,
-    pricing: &Pricing<'_>,
-    better: fn(Decimal, Decimal) -> bool,
-) -> Result<Costing, Reason> {
+fn extreme(parts: &[Fee], added: &Added<'_>, pricing: &Pricing<'_>, lesser: bool) -> Result<Costing, Reason> {
     let (mut place, mut costs) = (0, Vec::with_capacity(parts.len()));
     for (number, part) in parts.iter().enumerate() {
         let cost = evaluate(part, &Added::default(), pricing)?.limited;
         costs.push(cost);
-        if better(cost, costs[place]) {
+        if if lesser { cost < costs[place] } else { cost > costs[place] } {
             place = number;
         }
     }
     let mut costing = evaluate(&parts[place], added, pricing)?;
-    costing.choices.insert(0, Choice::Part { place, costs });
+    costing.choices.insert(0, Choice::Part { lesser, place, costs });
     Ok(costing)
 }
 
@@ -109,7 +106,7 @@ fn graduated(tiers: &Tiers, added: &Added<'_>, pricing: &Pricing<'_>) -> Result<
     let Standing { begins, adds } = standing.ok_or(Reason::UnknownAttribute(tiers.on))?;
     let adds = adds.unwrap_or_default();
     let ends = exact(money::add(begins, adds))?;
-    let (mut spans, mut weighed) = (Vec::new(), Decimal::ZERO);
+    let (mut spans, mut weighed, mut has_rate) = (Vec::new(), Decimal::ZERO, false);
     let mut from: Option<Decimal> = None;
     for (place, step) in tiers.steps.iter().enumerate() {
         let within = |total: Decimal| {
@@ -118,8 +115,9 @@ fn graduated(tiers: &Tiers, added: &Added<'_>, pricing: &Pricing<'_>) -> Result<
         };
         let part = exact(money::sub(within(ends), within(begins)))?;
         if !part.is_zero() {
-            let rate = plain(&step.fee).and_then(|plain| plain.rate).unwrap_or_default();
-            weighed = exact(money::add(weighed, exact(money::mul(rate, part))?))?;
+            let rate = plain(&step.fee).and_then(|plain| plain.rate);
+            has_rate |= rate.is_some();
+            weighed = exact(money::add(weighed, exact(money::mul(rate.unwrap_or_default(), part))?))?;
             spans.push((place, part));
         }
         from = step.below;
@@ -129,8 +127,10 @@ fn graduated(tiers: &Tiers, added: &Added<'_>, pricing: &Pricing<'_>) -> Result<
         // INVARIANT (graduated steps are plain): the reader refuses any other.
         return Err(Reason::Unpriced);
     };
-    let split = (spans.len() > 1).then_some(Split { weighed, whole: adds });
+    let split = (spans.len() > 1 && has_rate).then_some(Split { weighed, whole: adds });
     let mut costing = match spans.as_slice() {
+        // No step that it spans has a percentage, so there is none and no basis is needed.
+        [_, _, ..] if !has_rate => pricing.plain(&Plain { rate: None, ..first.clone() }, added, None)?,
         // All of it lies in one step, which need not be the one in which it begins: a total at the very
         // end of a step advances in the next one.
         [(place, _)] if *place != begun => {

@@ -1,77 +1,29 @@
 //! Why one transaction costs what it does: every schedule and rule tried, what failed on which
 //! value, and the arithmetic. It asks the same functions that price.
 
+mod arithmetic;
+mod choices;
+mod failed;
+mod totals;
+mod value;
+mod working;
+
+pub use arithmetic::{
+    Addend, AdjustmentTrace, BasisTrace, Chosen, Limit, Part, Percentage, Quantity, RoundingTrace, Working,
+};
+pub use value::{
+    Bar, ComponentTrace, Failed, FailedTest, LineTrace, NearMiss, RuleTrace, ScheduleTrace, SumTrace,
+    TotalTrace, Tried, Verdict,
+};
+
 use super::aggregate::Aggregates;
-use super::costing::{self, Charge, Costing};
-use super::outcome::{Priced, Reason, State};
+use super::outcome::{Line, Priced, Reason, State};
 use super::row::{self, Dating, Row};
-use super::select;
-use super::truth::{Tests, Truth};
+use super::truth::Tests;
 use crate::facts::Batch;
-use crate::money::{Currency, Date, FxTable};
-use crate::program::{ComponentProgram, Predicate, Program, RuleProgram, ScheduleProgram};
-use crate::schedule::{Fee, Select};
-
-/// One component of one transaction.
-#[derive(Debug, Clone)]
-pub struct ComponentTrace {
-    /// Its name.
-    pub component: String,
-    /// Every schedule of the component.
-    pub schedules: Vec<ScheduleTrace>,
-    /// Why it has no expected cost although a schedule covers it.
-    pub reason: Option<Reason>,
-}
-
-/// One schedule.
-#[derive(Debug, Clone)]
-pub struct ScheduleTrace {
-    /// Its id.
-    pub id: String,
-    /// Whether it covers the transaction.
-    pub covers: Verdict,
-    /// The day that chooses the rate, if known.
-    pub date: Option<Date>,
-    /// The rules tried, in order; empty if it does not cover.
-    pub rules: Vec<RuleTrace>,
-}
-
-/// One rule.
-#[derive(Debug, Clone)]
-pub struct RuleTrace {
-    /// Its id.
-    pub id: String,
-    /// Its name; empty if it has none.
-    pub name: String,
-    /// Its fee in force on the day, as declared.
-    pub fee: Option<String>,
-    /// Whether its condition is true.
-    pub when: Verdict,
-    /// Whether it gives a line.
-    pub selected: bool,
-    /// The arithmetic of its line.
-    pub costing: Option<Result<(Currency, Costing), Reason>>,
-}
-
-/// The answer of a condition, with the tests that were not true.
-#[derive(Debug, Clone)]
-pub struct Verdict {
-    /// `Some(true)`, `Some(false)`, or unknown.
-    pub holds: Option<bool>,
-    /// The tests that were false or unknown.
-    pub failed: Vec<Failed>,
-}
-
-/// A test that was not true.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failed {
-    /// The attribute.
-    pub attribute: String,
-    /// Its value on the transaction; `None` if unknown.
-    pub value: Option<String>,
-    /// What the test wants, such as `is one of credit, debit`.
-    pub wanted: String,
-}
+use crate::money::{self, FxTable};
+use crate::program::{ComponentProgram, Program, RuleProgram, ScheduleProgram};
+use crate::schedule::{Basis, Select, Stage};
 
 /// Traces one priced row through every component. Its derived columns and aggregates must be in the batch.
 pub fn trace(
@@ -90,6 +42,20 @@ pub fn trace(
     components.map(|(component, state)| tracer.component(component, state)).collect()
 }
 
+/// The totals that one row finds. Its derived columns and aggregates must be in the batch.
+pub fn totals(
+    program: &Program,
+    batch: &Batch,
+    fx: &FxTable,
+    aggregates: &Aggregates,
+    row: usize,
+) -> Vec<TotalTrace> {
+    let tests = Tests::bind(program, batch);
+    let currencies = row::currencies(batch);
+    let facts = Row { batch, fx, currencies: &currencies, aggregates, row, earlier: &[] };
+    Tracer { program, tests: &tests, row: facts }.totals()
+}
+
 struct Tracer<'a> {
     program: &'a Program,
     tests: &'a Tests<'a>,
@@ -97,96 +63,148 @@ struct Tracer<'a> {
 }
 
 impl Tracer<'_> {
-    fn component(&self, component: &ComponentProgram, state: &State<Vec<super::Line>>) -> ComponentTrace {
-        let reason = match state {
-            State::Unproven(reason) => Some(reason.clone()),
-            _ => None,
+    fn component(&self, component: &ComponentProgram, state: &State<Vec<Line>>) -> ComponentTrace {
+        let lines: &[Line] = if let State::Lines(lines) = state { lines } else { &[] };
+        let schedules: Vec<ScheduleTrace> = component
+            .schedules
+            .iter()
+            .enumerate()
+            .map(|(place, schedule)| {
+                let lines: Vec<&Line> = lines.iter().filter(|line| line.schedule == place).collect();
+                self.schedule(schedule, &lines)
+            })
+            .collect();
+        let mut near: Vec<usize> =
+            (0..schedules.len()).filter(|place| schedules[*place].covers.holds != Some(true)).collect();
+        near.sort_by_key(|place| schedules[*place].covers.lacks());
+        let line = |line: &Line| {
+            let schedule = &component.schedules[line.schedule];
+            let (schedule, rule) = (schedule.id.clone(), schedule.rules[line.rule].id.clone());
+            LineTrace { schedule, rule, amount: line.amount, exact: line.exact, currency: line.currency }
         };
-        let schedules = component.schedules.iter().map(|schedule| self.schedule(schedule)).collect();
-        ComponentTrace { component: component.name.clone(), schedules, reason }
+        let state = match state {
+            State::NotCovered => State::NotCovered,
+            State::Unproven(reason) => State::Unproven(reason.clone()),
+            State::Lines(lines) => State::Lines(lines.iter().map(line).collect()),
+        };
+        ComponentTrace { component: component.name.clone(), state, schedules, near }
     }
 
-    fn schedule(&self, schedule: &ScheduleProgram) -> ScheduleTrace {
+    /// A schedule with the lines that it gives.
+    fn schedule(&self, schedule: &ScheduleProgram, lines: &[&Line]) -> ScheduleTrace {
         let strict = self.row.dating(schedule.dated_by);
         let covers = self.verdict(&schedule.covers, strict);
         let dating = Dating { unknown_is_no: schedule.unknown_is_no, ..strict };
-        let mut rules = Vec::new();
-        if covers.holds == Some(true) {
-            for rule in &schedule.rules {
-                let trace = self.rule(schedule, rule, dating);
-                let undecided = trace.when.holds.is_none() && trace.fee.is_some();
-                let ends = schedule.select == Select::First && (trace.selected || undecided);
-                rules.push(trace);
-                if ends {
-                    break;
-                }
-            }
+        let mut trace = ScheduleTrace {
+            id: schedule.id.clone(),
+            covers,
+            date: dating.date,
+            select: schedule.select,
+            rules: Vec::new(),
+            sum: None,
+            near: Vec::new(),
+        };
+        if trace.covers.holds == Some(true) && dating.date.is_some() {
+            self.try_rules(schedule, lines, dating, &mut trace);
+            trace.sum = self.sum(schedule, lines);
         }
-        ScheduleTrace { id: schedule.id.clone(), covers, date: dating.date, rules }
+        trace
     }
 
-    fn rule(&self, schedule: &ScheduleProgram, rule: &RuleProgram, dating: Dating) -> RuleTrace {
+    /// Tries the rules as far as the selection does. Those behind the one that ends it can still be near.
+    fn try_rules(
+        &self,
+        schedule: &ScheduleProgram,
+        lines: &[&Line],
+        dating: Dating,
+        trace: &mut ScheduleTrace,
+    ) {
+        let mut ended_by: Option<&str> = None;
+        for (place, rule) in schedule.rules.iter().enumerate() {
+            if let Some(before) = ended_by {
+                if dating.date.is_some_and(|date| rule.fee_on(date).is_some()) {
+                    let failed = self.verdict(&rule.when, dating).failed;
+                    let bar = Some(Bar::Behind(before.to_owned()));
+                    trace.near.push(NearMiss { rule: rule.id.clone(), failed, bar });
+                }
+                continue;
+            }
+            let is_selected = lines.iter().any(|line| line.rule == place);
+            let tried = self.rule(schedule, rule, dating, (is_selected, !lines.is_empty()));
+            trace.near.extend(near_miss(&tried));
+            let is_open = !matches!(tried.tried, Tried::NotInForce | Tried::No);
+            if schedule.select == Select::First && is_open {
+                ended_by = Some(&rule.id);
+            }
+            trace.rules.push(tried);
+        }
+        trace.near.sort_by_key(NearMiss::lacks);
+    }
+
+    /// A rule, with whether it gives a line and whether any rule of its schedule does.
+    fn rule(
+        &self,
+        schedule: &ScheduleProgram,
+        rule: &RuleProgram,
+        dating: Dating,
+        (is_selected, any_selected): (bool, bool),
+    ) -> RuleTrace {
         let when = self.verdict(&rule.when, dating);
         let fee = dating.date.and_then(|date| rule.fee_on(date)).map(|(_, fee)| fee);
-        let selected = when.holds == Some(true) && fee.is_some();
-        let costing = fee.filter(|_| selected).map(|fee| self.costing(fee, rule, schedule, dating));
+        let tried = match (fee, when.holds) {
+            (None, _) => Tried::NotInForce,
+            (_, None) => Tried::Undecided,
+            (_, Some(false)) => Tried::No,
+            (_, Some(true)) if is_selected => Tried::Selected,
+            (_, Some(true)) if any_selected => Tried::Beaten,
+            (_, Some(true)) => Tried::Unproven,
+        };
+        let priceable = fee.filter(|_| when.holds == Some(true));
+        let working = priceable.map(|fee| self.working(fee, rule, schedule, dating));
+        let rests_on = match &working {
+            Some(Err(reason)) => self.unproven_basis(schedule, reason),
+            _ => None,
+        };
         RuleTrace {
             id: rule.id.clone(),
             name: rule.name.clone(),
             fee: fee.map(|fee| fee.text.clone()),
+            tried,
+            adjustments: priceable.map(|_| self.adjustments(schedule, rule, dating)).unwrap_or_default(),
+            rests_on,
+            working,
             when,
-            selected,
-            costing,
         }
     }
 
-    fn costing(
-        &self,
-        fee: &Fee,
-        rule: &RuleProgram,
-        schedule: &ScheduleProgram,
-        dating: Dating,
-    ) -> Result<(Currency, Costing), Reason> {
-        let currency = costing::line_currency(&schedule.terms, &self.row)?;
-        let added = select::added(schedule, rule, self.tests, &self.row, dating)?;
-        let charge = Charge { fee, direction: rule.direction, added };
-        Ok((currency, costing::cost(&charge, &schedule.terms, &self.row, dating)?))
+    /// The earlier component whose reason a schedule passes on.
+    fn unproven_basis(&self, schedule: &ScheduleProgram, reason: &Reason) -> Option<String> {
+        let Basis::Components(components) = &schedule.terms.basis else { return None };
+        let passes_on = |place: &&usize| self.row.earlier[**place] == State::Unproven(reason.clone());
+        components.iter().find(passes_on).map(|place| self.program.components[*place].name.clone())
     }
 
-    fn verdict(&self, predicate: &Predicate, dating: Dating) -> Verdict {
-        let holds = match self.tests.predicate(predicate, &self.row, dating) {
-            Truth::True => Some(true),
-            Truth::False => Some(false),
-            Truth::Unknown(_) => None,
-        };
-        let mut failed = Vec::new();
-        if holds != Some(true) {
-            self.failed(predicate, dating, &mut failed);
-        }
-        Verdict { holds, failed }
+    /// How the lines of a schedule that rounds their sum came to be.
+    fn sum(&self, schedule: &ScheduleProgram, lines: &[&Line]) -> Option<SumTrace> {
+        let last = lines.last().filter(|_| schedule.terms.rounding.stage == Stage::Transaction)?;
+        let id = |line: &&Line| (schedule.rules[line.rule].id.clone(), line.exact);
+        Some(SumTrace {
+            lines: lines.iter().map(id).collect(),
+            exact: money::sum(lines.iter().map(|line| line.exact)).ok()?,
+            rounding: self.rounding(schedule, last.currency),
+            amount: money::sum(lines.iter().map(|line| line.amount)).ok()?,
+            last: last.amount,
+            currency: last.currency,
+        })
     }
+}
 
-    fn failed(&self, predicate: &Predicate, dating: Dating, failed: &mut Vec<Failed>) {
-        for place in &predicate.tests {
-            if self.tests.test(*place, &self.row, dating) == Truth::True {
-                continue;
-            }
-            let test = &self.program.tests[*place];
-            let found = Failed {
-                attribute: self.program.attributes.name(test.attribute).to_owned(),
-                value: self.row.batch.value(test.attribute, self.row.row).map(|value| value.to_string()),
-                wanted: test.accepts.on(dating.date).unwrap_or(&test.accepts).to_string(),
-            };
-            if !failed.contains(&found) {
-                failed.push(found);
-            }
-        }
-        for branches in &predicate.any {
-            let none_true =
-                branches.iter().all(|branch| self.tests.predicate(branch, &self.row, dating) != Truth::True);
-            if none_true {
-                branches.iter().for_each(|branch| self.failed(branch, dating, failed));
-            }
-        }
-    }
+/// A rule that was tried and gives no line, for a reason that is its own.
+fn near_miss(rule: &RuleTrace) -> Option<NearMiss> {
+    let bar = match (rule.tried, &rule.working) {
+        (Tried::No | Tried::Undecided, _) => None,
+        (Tried::Beaten, Some(Ok(working))) => Some(Bar::Beaten(working.amount, working.currency)),
+        _ => return None,
+    };
+    Some(NearMiss { rule: rule.id.clone(), failed: rule.when.failed.clone(), bar })
 }

@@ -52,7 +52,7 @@ macro_rules! kinds {
 
 kinds! {
     Exact "exact" Agreed "Billed exactly what was expected.";
-    WithinRounding "within_rounding" Agreed "The variance lies inside the bound that the declared rounding allows, and the group it is rounded with adds up.";
+    WithinRounding "within_rounding" Agreed "The variance lies inside the bound that the declared rounding allows.";
     WithinTolerance "within_tolerance" Agreed "The variance is within the tolerance that the config declares.";
     Overbilled "overbilled" Disputed "Billed more than expected.";
     Underbilled "underbilled" Disputed "Billed less than expected.";

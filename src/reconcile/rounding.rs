@@ -51,7 +51,15 @@ pub fn compare_groups(
         }
     }
     for (group, found) in groups.iter().zip(found) {
-        let Some(rounded) = group.rounded.filter(|_| !found.open) else { continue };
+        let Some(rounded) = group.rounded.filter(|_| !found.open) else {
+            let agreed = found.agreed.into_iter().filter(|pair| pairs[*pair].kind == Kind::WithinRounding);
+            let pairs_of: Vec<usize> = agreed.collect();
+            for place in pairs_of {
+                pairs[place].reason =
+                    format!("{}: not compared as a whole, for not all of it is proven", group.name);
+            }
+            continue;
+        };
         let off = sub(found.billed, rounded)?;
         for place in found.agreed {
             let pair = &mut pairs[place];

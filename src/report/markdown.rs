@@ -164,6 +164,10 @@ fn rows(page: &mut String, report: &Report) {
         let rows = count(unknown.rows, "row");
         *page += &format!("- Unknown `{}` in {rows}: {}\n", cell(&unknown.attribute), cell(&unknown.value));
     }
+    for gap in &report.aggregate_gaps {
+        let (aggregate, rows) = (cell(&gap.aggregate), count(gap.rows, "transaction"));
+        *page += &format!("- `{aggregate}`: {rows} {}\n", cell(&gap.why));
+    }
     for review in &report.past_review {
         let (schedule, source) = (cell(&review.schedule), cell(&review.source));
         *page += &format!("- Source of `{schedule}` was due for review on {}: {source}\n", review.review_by);

@@ -56,6 +56,8 @@ pub struct Report {
     pub row_checks: Vec<RowCheck>,
     /// Values outside an attribute's closed list, read as unknown.
     pub unknown_values: Vec<UnknownValue>,
+    /// What aggregates could not add up.
+    pub aggregate_gaps: Vec<AggregateGap>,
     /// Every rule of the book with what it priced.
     pub rules: Vec<RuleUse>,
     /// Schedules whose source should have been reviewed before `as_of`.
@@ -239,6 +241,17 @@ pub struct RuleUse {
     pub expected: Decimal,
 }
 
+/// Transactions that an aggregate could not add up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AggregateGap {
+    /// The aggregate.
+    pub aggregate: String,
+    /// How many transactions.
+    pub rows: u64,
+    /// Why.
+    pub why: String,
+}
+
 /// A schedule whose source is due for a look.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastReview {
@@ -255,7 +268,7 @@ pub struct PastReview {
 /// An input file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
-    /// What it is: `transactions`, `billed`, `fx`, `book`, `config`, `profile`.
+    /// What it is: `transactions`, `billed`, `reference`, `fx`, `book`, `config`, `profile`.
     pub role: String,
     /// The path relative to the config, with `/`.
     pub path: String,

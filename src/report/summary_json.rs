@@ -1,6 +1,8 @@
 //! `summary.json`: every figure of the summary. Amounts are strings, so that no reader rounds them.
 
-use super::{BilledCounts, Coverage, Finding, Gate, PastReview, Report, RowCounts, Total, VerdictTotal};
+use super::{
+    AggregateGap, BilledCounts, Coverage, Finding, Gate, PastReview, Report, RowCounts, Total, VerdictTotal,
+};
 use super::{amount_text, order};
 use crate::facts::UnknownValue;
 use crate::money::{Currency, Date, Decimal, plain};
@@ -25,6 +27,7 @@ pub(super) fn render(report: &Report) -> serde_json::Result<String> {
         findings: report.findings.iter().map(FindingEntry::of).collect(),
         gates: &report.gates,
         unknown_values: report.unknown_values.iter().map(UnknownEntry::of).collect(),
+        aggregate_gaps: report.aggregate_gaps.iter().map(GapEntry::of).collect(),
         row_checks: RowChecks { checked, held: checked - broken, broken },
         past_review: report.past_review.iter().map(ReviewEntry::of).collect(),
         exit_code: report.exit_code,
@@ -47,6 +50,7 @@ struct Summary<'a> {
     findings: Vec<FindingEntry<'a>>,
     gates: &'a [Gate],
     unknown_values: Vec<UnknownEntry<'a>>,
+    aggregate_gaps: Vec<GapEntry<'a>>,
     row_checks: RowChecks,
     past_review: Vec<ReviewEntry<'a>>,
     exit_code: u8,
@@ -152,6 +156,19 @@ struct UnknownEntry<'a> {
 impl UnknownEntry<'_> {
     fn of(unknown: &UnknownValue) -> UnknownEntry<'_> {
         UnknownEntry { attribute: &unknown.attribute, value: &unknown.value, rows: unknown.rows }
+    }
+}
+
+#[derive(Serialize)]
+struct GapEntry<'a> {
+    aggregate: &'a str,
+    rows: u64,
+    why: &'a str,
+}
+
+impl GapEntry<'_> {
+    fn of(gap: &AggregateGap) -> GapEntry<'_> {
+        GapEntry { aggregate: &gap.aggregate, rows: gap.rows, why: &gap.why }
     }
 }
 

@@ -92,6 +92,7 @@ fn the_summary_holds_every_figure_and_its_amounts_are_strings() {
     assert_eq!(json["row_checks"], serde_json::json!({"checked": 2, "held": 1, "broken": 1}));
     assert_eq!(json["past_review"][0]["review_by"], "2026-04-01");
     assert_eq!(json["unknown_values"][0]["value"], "cash|on delivery");
+    assert_eq!(json["aggregate_gaps"][0]["rows"], 3);
 }
 
 #[test]

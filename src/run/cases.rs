@@ -1,12 +1,14 @@
 //! `*.cases.toml`: each case priced by its own schedule and compared with what it expects.
 
+use super::case_pricing::{price_case, priced_by};
+use super::coverage::{Coverage, ThingKind};
+use super::reached::Reached;
+use super::tally::Tally;
 use crate::compile::compile;
-use crate::facts::{Attribute, AttributeId, Batch, ColumnBuilder, Value};
-use crate::money::plain;
-use crate::price::{ComponentTrace, Reason, State, price, trace};
+use crate::facts::{AttributeId, Attributes, Value};
+use crate::price::ComponentTrace;
 use crate::program::Program;
-use crate::schedule::{Basis, Book, Case, CaseFile, Expect, Loaded};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::schedule::{Book, Case, CaseFile, Expect, Loaded};
 
 /// What came of all cases of a book.
 #[derive(Debug)]
@@ -15,10 +17,8 @@ pub struct CaseReport {
     pub passed: usize,
     /// Cases that do not.
     pub failures: Vec<CaseFailure>,
-    /// Rules that a case selected, and all rules.
-    pub rules_reached: (usize, usize),
-    /// Rules that no case selected, as `schedule/rule`.
-    pub rules_missed: Vec<String>,
+    /// What the cases reach, whether they hold or not.
+    pub coverage: Coverage,
 }
 
 /// A case that does not hold.
@@ -30,6 +30,8 @@ pub struct CaseFailure {
     pub name: String,
     /// The transaction, as `attribute = value`.
     pub given: Vec<String>,
+    /// The other transactions, which aggregates count.
+    pub others: Vec<Vec<String>>,
     /// What should come out.
     pub expected: String,
     /// What came out.
@@ -40,49 +42,34 @@ pub struct CaseFailure {
     pub program: Program,
 }
 
-/// Runs every case of a loaded book.
-pub fn run_cases(loaded: &Loaded, book: &Book) -> CaseReport {
-    let mut report =
-        CaseReport { passed: 0, failures: Vec::new(), rules_reached: (0, 0), rules_missed: Vec::new() };
-    let mut reached = BTreeSet::new();
-    for file in &loaded.cases {
-        let program = alone(book, file.schedule);
-        for case in &file.cases {
-            match run_case(case, file, book, &program, &mut reached) {
-                None => report.passed += 1,
-                Some(failure) => report.failures.push(failure),
-            }
-        }
+impl CaseReport {
+    /// Rules that a case reaches, and all rules.
+    pub fn rules(&self) -> Tally {
+        self.coverage.tally(ThingKind::Rule)
     }
-    for schedule in &book.schedules {
-        for rule in &schedule.rules {
-            report.rules_reached.1 += 1;
-            if reached.contains(&(schedule.id.clone(), rule.id.clone())) {
-                report.rules_reached.0 += 1;
-            } else {
-                report.rules_missed.push(format!("{}/{}", schedule.id, rule.id));
-            }
-        }
+
+    /// Rules that no case reaches, as `schedule/rule`.
+    pub fn rules_missed(&self) -> Vec<&str> {
+        let rules = self.coverage.missed().filter(|thing| thing.kind == ThingKind::Rule);
+        rules.map(|thing| thing.text.as_str()).collect()
     }
-    report
 }
 
-/// The book with this schedule only, so that a case speaks of it and of no other; and with those of the
-/// components that it rests on.
-fn alone(book: &Book, schedule: usize) -> Program {
-    let own = &book.schedules[schedule];
-    let mut schedules = vec![own.clone()];
-    let mut open = vec![own];
-    while let Some(resting) = open.pop() {
-        let Basis::Components(components) = &resting.basis else { continue };
-        for below in book.schedules.iter().filter(|below| components.contains(&below.component)) {
-            if !schedules.iter().any(|known| known.id == below.id) {
-                schedules.push(below.clone());
-                open.push(below);
+/// Runs every case of a loaded book.
+pub fn run_cases(loaded: &Loaded, book: &Book) -> CaseReport {
+    let (mut passed, mut failures, mut reached) = (0, Vec::new(), Reached::default());
+    for file in &loaded.cases {
+        let places = priced_by(book, file.schedule);
+        let schedules = places.into_iter().map(|place| book.schedules[place].clone()).collect();
+        let program = compile(&Book { schedules, ..book.clone() });
+        for case in &file.cases {
+            match run_case(case, file, book, &program, &mut reached) {
+                None => passed += 1,
+                Some(failure) => failures.push(failure),
             }
         }
     }
-    compile(&Book { schedules, ..book.clone() })
+    CaseReport { passed, failures, coverage: Coverage::of(book, &loaded.sources, &reached) }
 }
 
 fn run_case(
@@ -90,75 +77,29 @@ fn run_case(
     file: &CaseFile,
     book: &Book,
     program: &Program,
-    reached: &mut BTreeSet<(String, String)>,
+    reached: &mut Reached,
 ) -> Option<CaseFailure> {
     let schedule = &book.schedules[file.schedule];
-    let mut batch = batch_of(book, case);
-    let (priced, aggregates) = price(program, &mut batch, &file.fx);
-    let lines = priced.lines(0, schedule.component);
-    for line in lines {
-        reached.insert((schedule.id.clone(), schedule.rules[line.rule].id.clone()));
-    }
-    let outcome = &priced.outcome(0, schedule.component).state;
-    let holds = match (&case.expect, outcome) {
-        (Expect::Lines(wanted), State::Lines(_)) => {
-            let got = lines.iter().map(|line| (schedule.rules[line.rule].id.as_str(), line.amount));
-            got.eq(wanted.iter().map(|(rule, cost)| (rule.as_str(), *cost)))
-        }
-        (Expect::Unpriced, State::Unproven(reason)) => *reason == Reason::Unpriced,
-        (Expect::Unproven(wanted), State::Unproven(reason)) => {
-            let text = reason.text(&book.attributes);
-            let (kind, detail) = text.split_once(": ").unwrap_or((&text, ""));
-            *wanted == text || *wanted == detail || *wanted == kind && kind != "unpriced"
-        }
-        (Expect::NotCovered, State::NotCovered) => true,
-        _ => false,
-    };
-    if holds {
+    let priced = price_case(case, program, &file.fx);
+    let lines = priced.costings(program, &file.fx, schedule);
+    reached.add(file.schedule, schedule, &lines, priced.date(schedule));
+    if priced.is_as(&case.expect, schedule, &book.attributes) {
         return None;
     }
-    let got = match outcome {
-        State::NotCovered => "not covered by the schedule".to_owned(),
-        State::Unproven(reason) => reason.text(&book.attributes),
-        State::Lines(_) => {
-            let one = |line: &crate::price::Line| {
-                format!(
-                    "{} {} by {}",
-                    plain(line.amount, Some(line.currency)),
-                    line.currency,
-                    schedule.rules[line.rule].id
-                )
-            };
-            lines.iter().map(one).collect::<Vec<_>>().join(", ")
-        }
-    };
     Some(CaseFailure {
         path: file.path.clone(),
         name: case.name.clone(),
-        given: case
-            .given
-            .iter()
-            .map(|(id, value)| format!("{} = {value}", book.attributes.name(*id)))
-            .collect(),
+        given: facts(&case.given, &book.attributes),
+        others: case.others.iter().map(|other| facts(other, &book.attributes)).collect(),
         expected: expected(&case.expect),
-        got,
-        trace: trace(program, &batch, &file.fx, (&priced, &aggregates), 0),
+        got: priced.got(schedule, &book.attributes),
+        trace: priced.trace(program, &file.fx),
         program: program.clone(),
     })
 }
 
-/// The transaction of the case in the first row, the others below.
-fn batch_of(book: &Book, case: &Case) -> Batch {
-    let rows: Vec<BTreeMap<AttributeId, &Value>> = std::iter::once(&case.given)
-        .chain(&case.others)
-        .map(|facts| facts.iter().map(|(id, value)| (*id, value)).collect())
-        .collect();
-    let column = |(id, attribute): (AttributeId, &Attribute)| {
-        let mut builder = ColumnBuilder::new(attribute.kind);
-        rows.iter().for_each(|facts| builder.push(facts.get(&id).map(|value| (*value).clone())));
-        rows.iter().any(|facts| facts.contains_key(&id)).then(|| builder.finish())
-    };
-    Batch { rows: rows.len(), columns: book.attributes.iter().map(column).collect() }
+fn facts(facts: &[(AttributeId, Value)], attributes: &Attributes) -> Vec<String> {
+    facts.iter().map(|(id, value)| format!("{} = {value}", attributes.name(*id))).collect()
 }
 
 fn expected(expect: &Expect) -> String {

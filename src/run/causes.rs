@@ -30,7 +30,8 @@ impl Explainer<'_> {
             Kind::Unexpected => self.of_unexpected(pair),
             Kind::Unbilled => "expected, and no line bills it".to_owned(),
             Kind::Duplicate => "an identical line is billed for the same transaction".to_owned(),
-            Kind::WithinRounding => "within the rounding of its group".to_owned(),
+            Kind::WithinRounding if !pair.reason.is_empty() => pair.reason.clone(),
+            Kind::WithinRounding => "within the rounding of its group, which adds up".to_owned(),
             Kind::WithinTolerance => "within the tolerance of the config".to_owned(),
             Kind::WrongCurrency
             | Kind::Unpriced

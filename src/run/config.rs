@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Document, Sources, Text, did_you_mean}
 use crate::facts::{AttributeId, Attributes, Value};
 use crate::money::{Currency, Date, Decimal};
 use crate::reconcile::Terms;
+use crate::source::{ReferenceFiles, expand};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -29,6 +30,8 @@ pub struct Config {
     pub transactions: TransactionFiles,
     /// The billed costs, where they have files of their own: patterns and profile.
     pub billed: Option<(Vec<String>, Text)>,
+    /// Facts to be joined onto each transaction, in this order.
+    pub references: Vec<ReferencePart>,
     /// Files of exchange rates: patterns.
     pub fx: Vec<String>,
     /// Tolerances and lags.
@@ -50,6 +53,17 @@ pub struct TransactionFiles {
     pub profile: Text,
     /// Facts that hold for every row: attribute and value as written.
     pub set: Vec<(Text, Text)>,
+}
+
+/// `[reference.NAME]`.
+#[derive(Debug, Clone)]
+pub struct ReferencePart {
+    /// The name.
+    pub name: String,
+    /// Patterns.
+    pub files: Vec<String>,
+    /// The attribute by which a transaction finds its row.
+    pub key: Text,
 }
 
 /// `[gates]`.
@@ -129,4 +143,37 @@ impl Config {
         }
         self.faultless(diagnostics).map(|()| facts)
     }
+
+    /// The files of each reference, and its key among the book's attributes.
+    pub fn reference_files(&self, attributes: &Attributes) -> Result<Vec<ReferenceFiles>, RunError> {
+        let mut keys = Vec::new();
+        let mut diagnostics = Vec::new();
+        for ReferencePart { key, .. } in &self.references {
+            match reference_key(attributes, &key.value) {
+                Ok(key) => keys.push(key),
+                Err(fault) => diagnostics.push(fault.at(key.span.clone(), "cannot be a key")),
+            }
+        }
+        self.faultless(diagnostics)?;
+        let files = self.references.iter().zip(keys).map(|(reference, key)| {
+            let name = format!("[reference.{}]", reference.name);
+            Ok(ReferenceFiles { name, key, files: expand(&reference.files, &self.base)? })
+        });
+        files.collect()
+    }
+}
+
+/// The attribute called `name`, which a transaction must have before anything is joined or computed.
+fn reference_key(attributes: &Attributes, name: &str) -> Result<AttributeId, Diagnostic> {
+    let Some(id) = attributes.find(name) else {
+        let known: Vec<&str> = attributes.iter().map(|(_, attribute)| attribute.name.as_str()).collect();
+        let message = format!("no attribute is called `{name}`");
+        return Err(Diagnostic::error(Code::UnknownAttribute, message).help(did_you_mean(name, known)));
+    };
+    if attributes.get(id).derived {
+        let message = format!("`{name}` is computed after references are joined");
+        let fault = Diagnostic::error(Code::WrongCondition, message);
+        return Err(fault.help("name a fact that the transactions carry"));
+    }
+    Ok(id)
 }

@@ -1,6 +1,6 @@
 //! Reading `trueup.toml`, section by section; every fault is collected.
 
-use super::config::{Config, Gates, TransactionFiles};
+use super::config::{Config, Gates, ReferencePart, TransactionFiles};
 use crate::diagnostic::{Code, Diagnostic, Document, Node, Sources, Table, Text};
 use crate::money::{self, Currency, Date, Decimal};
 use crate::reconcile::{Terms, Tolerance};
@@ -12,6 +12,7 @@ pub struct Parts {
     run: RunPart,
     transactions: TransactionFiles,
     billed: Option<(Vec<String>, Text)>,
+    references: Vec<ReferencePart>,
     fx: Vec<String>,
     tolerance: Vec<(Text, Tolerance)>,
     lag_days: Vec<(Text, i64)>,
@@ -31,20 +32,20 @@ impl Parts {
         let run = root.section("run").and_then(run_part);
         let transactions = root.section("transactions").and_then(transaction_part);
         let billed = root.take("billed").and_then(|node| node.table("[billed]")).and_then(billed_part);
-        if let Some(node) = root.take("reference") {
-            node.unsupported("a [reference] file");
-        }
+        let references = root.take("reference").and_then(|node| node.table("[reference]"));
+        let references = references.map(reference_parts).unwrap_or_default();
         let fx = root.take("fx").and_then(|node| node.table("[fx]")).map(fx_part).unwrap_or_default();
         let tolerance = by_component(&mut root, "tolerance", tolerance);
         let lag_days = by_component(&mut root, "lag", lag);
         let gates =
             root.take("gates").and_then(|node| node.table("[gates]")).map(gates_part).unwrap_or_default();
         root.finish();
-        Some(Parts { run: run?, transactions: transactions?, billed, fx, tolerance, lag_days, gates })
+        let (run, transactions) = (run?, transactions?);
+        Some(Parts { run, transactions, billed, references, fx, tolerance, lag_days, gates })
     }
 
     pub fn into_config(self, base: PathBuf, sources: Sources) -> Config {
-        let Parts { run, transactions, billed, fx, tolerance, lag_days, gates } = self;
+        let Parts { run, transactions, billed, references, fx, tolerance, lag_days, gates } = self;
         let RunPart { name, book, reports, as_of, costs } = run;
         let components = tolerance
             .iter()
@@ -66,6 +67,7 @@ impl Parts {
             costs,
             transactions,
             billed,
+            references,
             fx,
             terms,
             components,
@@ -122,6 +124,24 @@ fn billed_part(mut table: Table<'_>) -> Option<(Vec<String>, Text)> {
     }
     table.finish();
     Some((files?.into_iter().map(|text| text.value).collect(), profile?))
+}
+
+fn reference_parts(references: Table<'_>) -> Vec<ReferencePart> {
+    let read = |(name, node): (Text, Node<'_>)| {
+        if !node.is_table() {
+            let message = format!("`{}` stands in [reference] itself, which has no name", name.value);
+            let fault = Diagnostic::error(Code::WrongType, message).at(name.span, "belongs to no reference");
+            node.document().report(fault.help("name the reference, such as [reference.merchants]"));
+            return None;
+        }
+        let mut table = node.table(&format!("[reference.{}]", name.value))?;
+        let files = table.require("file").and_then(Node::texts);
+        let key = table.require("key").and_then(Node::text);
+        table.finish();
+        let files = files?.into_iter().map(|text| text.value).collect();
+        Some(ReferencePart { name: name.value, files, key: key? })
+    };
+    references.into_entries().into_iter().filter_map(read).collect()
 }
 
 fn fx_part(mut table: Table<'_>) -> Vec<String> {

@@ -10,6 +10,7 @@ use crate::reconcile::{
 };
 
 use std::collections::HashSet;
+use std::num::NonZeroUsize;
 
 /// Expected costs and what became of them.
 #[derive(Debug)]
@@ -24,25 +25,35 @@ pub struct Comparison {
     pub repeats: Vec<Repeat>,
 }
 
+/// What a comparison is made with.
+#[derive(Clone, Copy)]
+pub struct Setting<'a> {
+    /// The compiled book.
+    pub program: &'a Program,
+    /// The exchange rates.
+    pub fx: &'a FxTable,
+    /// Tolerances and lags.
+    pub terms: &'a Terms,
+    /// Totals over more transactions than the batch has; without them they are computed over the batch.
+    pub totals: Option<&'a Aggregates>,
+    /// How many rows are priced in one go; the result does not depend on it.
+    pub batch_rows: NonZeroUsize,
+}
+
 /// Prices `batch`, pairs it with the billed lines and checks that nothing was lost.
 ///
 /// `line_ids` has the biller's own id of each row where the input carries costs and transactions
 /// together; it may be empty.
 pub fn compare(
-    program: &Program,
+    setting: &Setting<'_>,
     batch: &mut Batch,
     line_ids: &[Option<String>],
     billed: &[BilledLine],
-    fx: &FxTable,
-    terms: &Terms,
 ) -> Result<Comparison, Broken> {
-    derive(&program.derived, batch);
-    let repeats = repeats(batch, &transactions(batch, line_ids), billed);
+    let Setting { program, fx, terms, totals, batch_rows } = *setting;
+    let (repeats, aggregates) = prepare(program, batch, line_ids, billed, fx, totals);
     let repeated: HashSet<usize> = repeats.iter().map(|repeat| repeat.row).collect();
-    // What stands in the input twice is not added up twice.
-    let aggregates = aggregate(program, batch, fx, &repeated);
-    aggregates.enter(&program.attributes, batch);
-    let priced = price_with(program, batch, fx, &aggregates);
+    let priced = price_with(program, batch, fx, &aggregates, batch_rows);
     let transactions = transactions(batch, line_ids);
     let groups = Groups::of(program, batch, &priced, &repeated, terms.rejected.is_empty())?;
     let mut expected = expected(program, &priced, &repeated, &groups)?;
@@ -51,6 +62,24 @@ pub fn compare(
     let paired = pair(&components, &transactions, &repeats, &expected, &groups.rounded, billed, terms)?;
     check(&paired, &transactions, &expected, billed)?;
     Ok(Comparison { priced, aggregates, paired, repeats })
+}
+
+/// Computes everything that pricing looks at beside the facts: derived attributes and aggregates, which
+/// are put into the batch. What stands in the input twice is not added up twice.
+pub fn prepare(
+    program: &Program,
+    batch: &mut Batch,
+    line_ids: &[Option<String>],
+    billed: &[BilledLine],
+    fx: &FxTable,
+    totals: Option<&Aggregates>,
+) -> (Vec<Repeat>, Aggregates) {
+    derive(&program.derived, batch);
+    let repeats = repeats(batch, &transactions(batch, line_ids), billed);
+    let repeated = repeats.iter().map(|repeat| repeat.row).collect();
+    let aggregates = totals.cloned().unwrap_or_else(|| aggregate(program, batch, fx, &repeated));
+    aggregates.enter(&program.attributes, batch);
+    (repeats, aggregates)
 }
 
 fn transactions<'a>(batch: &'a Batch, line_ids: &'a [Option<String>]) -> Vec<Transaction<'a>> {

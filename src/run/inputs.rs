@@ -64,13 +64,15 @@ impl Inputs {
         let mut sources = config.sources.clone();
         let profile = profile(&config.transactions.profile, &config.base, attributes, &mut sources)?;
         let set = config.set_facts(attributes)?;
+        let references = config.reference_files(attributes)?;
         let transaction_files = expand(&config.transactions.files, &config.base)?;
         let fx_files = expand(&config.fx, &config.base)?;
         let fx = read_fx(&fx_files)?;
 
         progress.stage("reading transactions", bytes(&transaction_files));
         let mut told = |done| progress.advance(done);
-        let transactions = read_transactions(&transaction_files, &profile, attributes, &set, &mut told)?;
+        let transactions =
+            read_transactions(&transaction_files, &profile, attributes, &set, &references, &mut told)?;
         let mut files = hashed("transactions", &transaction_files, &transactions.rows.rows_per_file)?;
         let mut billed = None;
         if let Some((patterns, name)) = &config.billed {
@@ -81,6 +83,10 @@ impl Inputs {
             files.extend(hashed("billed", &billed_files, &lines.rows.rows_per_file)?);
             billed = Some(lines);
         }
+        let reference_files: Vec<InputFile> =
+            references.into_iter().flat_map(|reference| reference.files).collect();
+        let rows = &transactions.reference_rows.rows_per_file;
+        files.extend(hashed("reference", &reference_files, rows)?);
         files.extend(hashed("fx", &fx_files, &fx.rows_per_file)?);
         let config_path = config.sources.path(SourceId(0));
         files.extend(texts(&sources, |path| if path == config_path { "config" } else { "profile" }));

@@ -3,7 +3,7 @@
 use super::causes::Explainer;
 use super::config::Config;
 use super::error::RunError;
-use super::facade::{Comparison, compare};
+use super::facade::{Comparison, Setting, compare};
 use super::inputs::{Inputs, LoadedBook, load_book, texts};
 use super::progress::Progress;
 use super::publish::Draft;
@@ -11,10 +11,11 @@ use super::rows::RowMaker;
 use super::{hashing, manifest, summary};
 use crate::facts::{Batch, BilledFor, BilledLine, id};
 use crate::money::Date;
-use crate::price::{Gap, Repricer};
+use crate::price::Repricer;
 use crate::report::{Options, Report, write_all};
 use crate::source::masked;
 use std::collections::{BTreeMap, HashMap};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -22,10 +23,12 @@ use std::time::{Duration, Instant};
 pub const ENGINE: &str = concat!("trueup ", env!("CARGO_PKG_VERSION"));
 
 /// What the command line says over the config.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Overrides {
     /// Leave out `costs.parquet`.
     pub no_costs: bool,
+    /// How many rows are priced in one go; the report does not depend on it.
+    pub batch_rows: NonZeroUsize,
 }
 
 /// A finished run.
@@ -59,12 +62,19 @@ pub fn run(path: &Path, overrides: Overrides, progress: &dyn Progress) -> Result
     terms.rejected = inputs.transactions.rows.rejected_keys.iter().cloned().collect();
     terms.as_of = terms.as_of.or_else(|| newest(&batch, &billed));
     let line_ids = &inputs.transactions.line_ids;
-    let comparison = compare(&book.program, &mut batch, line_ids, &billed, &inputs.fx, &terms)?;
+    let setting = Setting {
+        program: &book.program,
+        fx: &inputs.fx,
+        terms: &terms,
+        totals: None,
+        batch_rows: overrides.batch_rows,
+    };
+    let comparison = compare(&setting, &mut batch, line_ids, &billed)?;
     clock.lap("price_and_pair");
 
     progress.stage("explaining", None);
     notes.extend(missing_facts(&book, &batch));
-    notes.extend(comparison.aggregates.gaps.iter().map(|gap| gap_note(&book, gap)));
+    notes.extend(comparison.aggregates.gaps.iter().map(|gap| gap.text(&book.program.attributes)));
     notes.extend(crowded_ids(&comparison, &batch));
     let rows = rows(&book, &batch, &billed, &inputs, &comparison);
     clock.lap("explain");
@@ -84,13 +94,14 @@ pub fn run(path: &Path, overrides: Overrides, progress: &dyn Progress) -> Result
     let folder = write(&config, facts.costs, &report, &mut clock)?;
     progress.finish();
     notes.append(&mut inputs.transactions.rows.notes);
+    notes.append(&mut inputs.transactions.reference_rows.notes);
     notes.extend(inputs.billed.into_iter().flat_map(|billed| billed.rows.notes));
     Ok(RunOutcome { folder, report, notes })
 }
 
 /// The billed lines: those of the files named under `[billed]`, else those of the transactions' own
 /// columns. Both at once would count the same money twice.
-fn take_billed(inputs: &mut Inputs) -> (Vec<BilledLine>, Vec<String>) {
+pub fn take_billed(inputs: &mut Inputs) -> (Vec<BilledLine>, Vec<String>) {
     let own = std::mem::take(&mut inputs.transactions.billed);
     match &mut inputs.billed {
         None => (own, Vec::new()),
@@ -164,12 +175,6 @@ fn missing_facts(book: &LoadedBook, batch: &Batch) -> Option<String> {
         .collect();
     (!missing.is_empty())
         .then(|| format!("the book asks for facts that no column carries: {}", missing.join(", ")))
-}
-
-/// What an aggregate could not add up.
-fn gap_note(book: &LoadedBook, gap: &Gap) -> String {
-    let name = book.program.attributes.name(gap.attribute);
-    format!("{name}: {} transactions {}", gap.rows, gap.why)
 }
 
 fn rows(

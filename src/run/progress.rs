@@ -2,8 +2,10 @@
 
 /// Told about the stages of a job.
 pub trait Progress {
-    /// A stage begins; `total` is in bytes or rows, if known.
+    /// A stage begins; `total` is in bytes, if known.
     fn stage(&self, name: &str, total: Option<u64>);
+    /// A stage of so many like pieces begins.
+    fn stage_of(&self, name: &str, pieces: u64);
     /// The stage has come so far.
     fn advance(&self, done: u64);
     /// The job is done.
@@ -16,6 +18,7 @@ pub struct Silent;
 
 impl Progress for Silent {
     fn stage(&self, _: &str, _: Option<u64>) {}
+    fn stage_of(&self, _: &str, _: u64) {}
     fn advance(&self, _: u64) {}
     fn finish(&self) {}
 }

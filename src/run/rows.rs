@@ -3,7 +3,7 @@
 use super::causes::Explainer;
 use super::facade::Comparison;
 use crate::facts::{Batch, BilledFor, BilledLine, id};
-use crate::money::{Currency, plain};
+use crate::money::plain;
 use crate::price::{Choice, Line};
 use crate::program::Program;
 use crate::reconcile::Pair;
@@ -141,7 +141,7 @@ impl RowMaker<'_> {
     fn in_words(&self, fee: &Fee, line: &Line, (row, component): (usize, usize)) -> String {
         let currency = line.currency;
         let costing = self.explainer.repricer.costing((row, component), line).unwrap_or_default();
-        let mut text = priced_part(fee, &costing.choices, currency);
+        let mut text = priced_part(fee, &costing.choices);
         for (id, add) in &costing.adjustments {
             text += &format!(" and {id} {add}");
         }
@@ -159,12 +159,12 @@ impl RowMaker<'_> {
 }
 
 /// The fee that prices: itself, or the part of it that was chosen.
-fn priced_part(fee: &Fee, choices: &[Choice], currency: Currency) -> String {
+fn priced_part(fee: &Fee, choices: &[Choice]) -> String {
     let parts = fee.shape.parts();
     let Some((choice, rest)) = choices.split_first() else { return fee.text.clone() };
     match choice {
         Choice::Part { place, .. } | Choice::Step { place, .. } => {
-            parts.get(*place).map_or_else(|| fee.text.clone(), |part| priced_part(part, rest, currency))
+            parts.get(*place).map_or_else(|| fee.text.clone(), |part| priced_part(part, rest))
         }
         Choice::Spans { steps, .. } if steps.len() > 1 => {
             let spans = steps.iter().filter_map(|(place, span)| {

@@ -8,8 +8,9 @@ use super::job::ENGINE;
 use super::{figures, gates, hashing, rule_use};
 use crate::facts::{Batch, BilledLine, RejectRow};
 use crate::money::Date;
+use crate::price::Gap;
 use crate::reconcile::{Kind, balance, coverage};
-use crate::report::{BilledCounts, ComparisonRow, Coverage, Report, RowCounts, charged};
+use crate::report::{AggregateGap, BilledCounts, ComparisonRow, Coverage, Report, RowCounts, charged};
 use crate::source::masked;
 use std::collections::HashSet;
 
@@ -56,6 +57,7 @@ pub fn report(facts: &Facts<'_>, rows: Vec<ComparisonRow>) -> Result<Report, Run
             &inputs.transactions.rows.unknown_values,
             own.map(|billed| &billed.rows.unknown_values),
         ),
+        aggregate_gaps: aggregate_gaps(facts),
         rules: rule_use::rule_use(&book.program, comparison)?,
         past_review: rule_use::past_review(&book.book, as_of),
         inputs: inputs.files.clone(),
@@ -63,6 +65,16 @@ pub fn report(facts: &Facts<'_>, rows: Vec<ComparisonRow>) -> Result<Report, Run
         parameters: parameters(config),
         exit_code,
     })
+}
+
+fn aggregate_gaps(facts: &Facts<'_>) -> Vec<AggregateGap> {
+    let attributes = &facts.book.program.attributes;
+    let gap = |gap: &Gap| AggregateGap {
+        aggregate: attributes.name(gap.attribute).to_owned(),
+        rows: gap.rows as u64,
+        why: gap.why.to_owned(),
+    };
+    facts.comparison.aggregates.gaps.iter().map(gap).collect()
 }
 
 fn both<T: Clone>(first: &[T], second: Option<&Vec<T>>) -> Vec<T> {
@@ -132,6 +144,7 @@ fn rejects(facts: &Facts<'_>) -> Vec<RejectRow> {
     let transactions = &facts.inputs.transactions;
     let own = facts.inputs.billed.as_ref();
     let mut rejects = both(&transactions.rows.rejects, own.map(|billed| &billed.rows.rejects));
+    rejects.extend(transactions.reference_rows.rejects.iter().cloned());
     let consequence = match own {
         Some(_) => "it is not priced again",
         None => "its costs are reported as duplicates, and it is not priced again",
@@ -161,6 +174,10 @@ fn parameters(config: &Config) -> Vec<(String, String)> {
     if let Some((files, profile)) = &config.billed {
         parameters.push(("billed".to_owned(), files.join(", ")));
         parameters.push(("billed profile".to_owned(), profile.value.clone()));
+    }
+    for reference in &config.references {
+        let joined = format!("{} by {}", reference.files.join(", "), reference.key.value);
+        parameters.push((format!("reference {}", reference.name), joined));
     }
     for (name, value) in &config.transactions.set {
         parameters.push((format!("set {}", name.value), value.value.clone()));

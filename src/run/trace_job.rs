@@ -2,10 +2,12 @@
 
 use super::config::Config;
 use super::error::RunError;
+use super::facade::prepare;
 use super::inputs::{Inputs, load_book};
+use super::job::take_billed;
 use super::progress::Silent;
 use crate::facts::{Attributes, id};
-use crate::price::{ComponentTrace, price, trace};
+use crate::price::{BATCH_ROWS, ComponentTrace, TotalTrace, price_with, totals, trace};
 use std::path::Path;
 
 /// One transaction and its trace.
@@ -15,6 +17,8 @@ pub struct TracedTransaction {
     pub origin: String,
     /// Its known facts, as name and value.
     pub facts: Vec<(String, String)>,
+    /// The totals over a period that it finds.
+    pub totals: Vec<TotalTrace>,
     /// Its components.
     pub components: Vec<ComponentTrace>,
     /// The names that reasons refer to.
@@ -27,8 +31,10 @@ pub fn trace_transaction(config: &Path, transaction_id: &str) -> Result<Vec<Trac
     let book = load_book(&config.resolve(&config.book), &config.book)?;
     let attributes = &book.program.attributes;
     let mut inputs = Inputs::read(&config, attributes, &Silent)?;
-    let batch = &mut inputs.transactions.batch;
-    let (priced, aggregates) = price(&book.program, batch, &inputs.fx);
+    let (billed, _) = take_billed(&mut inputs);
+    let (batch, line_ids) = (&mut inputs.transactions.batch, &inputs.transactions.line_ids);
+    let (_, aggregates) = prepare(&book.program, batch, line_ids, &billed, &inputs.fx, None);
+    let priced = price_with(&book.program, batch, &inputs.fx, &aggregates, BATCH_ROWS);
     let mut traced = Vec::new();
     for row in (0..batch.rows).filter(|row| batch.symbol(id::TRANSACTION_ID, *row) == Some(transaction_id)) {
         let origin = inputs.transactions.origins[row];
@@ -39,6 +45,7 @@ pub fn trace_transaction(config: &Path, transaction_id: &str) -> Result<Vec<Trac
         traced.push(TracedTransaction {
             origin: format!("{file}, row {}", origin.row),
             facts: attributes.iter().filter_map(known).collect(),
+            totals: totals(&book.program, batch, &inputs.fx, &aggregates, row),
             components: trace(&book.program, batch, &inputs.fx, (&priced, &aggregates), row),
             attributes: attributes.clone(),
         });

@@ -203,8 +203,28 @@ pub struct Rule {
     pub direction: Direction,
     /// What billers call it.
     pub billed_as: Vec<String>,
-    /// Where its id stands.
+    /// The column of the matrix whose row it comes from; `None` for a rule that is written by itself.
+    pub column: Option<MatrixColumn>,
+    /// Where its id stands; for a rule of a matrix the id of the row.
     pub span: Span,
+}
+
+/// A column of a matrix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatrixColumn {
+    /// As written.
+    pub name: String,
+    /// Where it stands at the head of the matrix.
+    pub span: Span,
+}
+
+impl Rule {
+    /// The id of the row that a rule of a matrix comes from; its own id for any other.
+    pub fn row_id(&self) -> &str {
+        let column = self.column.as_ref();
+        let row = column.and_then(|column| self.id.strip_suffix(&column.name)?.strip_suffix('/'));
+        row.unwrap_or(&self.id)
+    }
 }
 
 /// A fee and the day it comes into force.

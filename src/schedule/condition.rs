@@ -114,6 +114,16 @@ impl Range {
             .is_none_or(|bound| if bound.included { *value <= bound.value } else { *value < bound.value });
         above && below
     }
+
+    /// Whether no value can lie within the bounds.
+    pub fn is_empty(&self) -> bool {
+        match (&self.lower, &self.upper) {
+            (Some(lower), Some(upper)) => {
+                lower.value > upper.value || lower.value == upper.value && !(lower.included && upper.included)
+            }
+            _ => false,
+        }
+    }
 }
 
 impl Accepts {

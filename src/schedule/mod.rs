@@ -15,11 +15,11 @@ pub use adjustment::{Adjustment, RulePattern};
 pub use aggregate::{Aggregate, AggregatePeriod, Measure};
 pub use book::{
     Basis, Book, Component, Covering, DatedFee, Decimals, DeclaredGroup, Derivation, Derived, Direction,
-    LineCurrency, Rounding, Rule, Schedule, Select, Stage,
+    LineCurrency, MatrixColumn, Rounding, Rule, Schedule, Select, Stage,
 };
 pub use cases::{Case, CaseFile, Expect};
 pub use checks::{past_review, prove};
 pub use condition::{Accepts, Bound, Condition, Period, Range, Test, ValueSet};
 pub use fee::{Fee, Money, PerUnit, Plain};
 pub use load::{Loaded, load, load_texts};
-pub use shape::{Bands, Shape, Step, Tiering, Tiers};
+pub use shape::{Bands, Piece, Shape, Step, Tiering, Tiers};

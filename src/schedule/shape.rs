@@ -63,6 +63,14 @@ pub struct Step {
     pub span: Span,
 }
 
+/// A figure or a fee inside a larger fee.
+pub enum Piece<'f> {
+    /// A bound of a step: the word before it, the number, and where the step stands.
+    Bound(&'static str, &'f mut Decimal, Span),
+    /// A part, and where it stands if it is a step.
+    Part(&'f mut Fee, Option<Span>),
+}
+
 impl Step {
     /// The place of the step that a number lies in. The last step has no end, so there is one.
     pub fn of(steps: &[Step], number: Decimal) -> usize {
@@ -82,6 +90,78 @@ impl Shape {
         }
     }
 
+    /// Its parts, where each is a step.
+    pub fn steps(&self) -> &[Step] {
+        match self {
+            Shape::Bands(Bands { steps, .. }) | Shape::Tiers(Tiers { steps, .. }) => steps,
+            _ => &[],
+        }
+    }
+
+    /// The currency of the bounds of its steps, if they name one.
+    pub fn currency(&self) -> Option<Currency> {
+        match self {
+            Shape::Bands(bands) => bands.currency,
+            _ => None,
+        }
+    }
+
+    /// The aggregate whose running total it needs.
+    pub fn graduated_on(&self) -> Option<AttributeId> {
+        match self {
+            Shape::Tiers(tiers) if tiers.tiering == Tiering::Graduated => Some(tiers.on),
+            _ => None,
+        }
+    }
+
+    /// The step at this place as it is declared: `below 1000`, `from 1000`.
+    pub fn step_text(&self, place: usize) -> Option<String> {
+        let ends = self.steps().get(place)?.below;
+        let begins = place.checked_sub(1).and_then(|before| self.steps()[before].below);
+        Some(match (self, ends) {
+            (Shape::Bands(_), Some(end)) => format!("below {}", money::plain(end, None)),
+            _ => format!("from {}", money::plain(begins.unwrap_or_default(), None)),
+        })
+    }
+
+    /// Whether its steps ascend, as the reader demands of them.
+    pub fn ascends(&self) -> bool {
+        let start = matches!(self, Shape::Tiers(_)).then_some(Decimal::ZERO);
+        let ends: Vec<Decimal> =
+            start.into_iter().chain(self.steps().iter().filter_map(|step| step.below)).collect();
+        ends.is_sorted_by(|before, end| before < end)
+    }
+
+    /// Its bounds and parts in the order of the file, to be changed.
+    pub fn pieces_mut(&mut self) -> Vec<Piece<'_>> {
+        match self {
+            Shape::Plain(_) => Vec::new(),
+            Shape::LesserOf(parts) | Shape::GreaterOf(parts) => {
+                parts.iter_mut().map(|part| Piece::Part(part, None)).collect()
+            }
+            Shape::Bands(Bands { steps, .. }) => {
+                let mut pieces = Vec::new();
+                for Step { below, fee, span } in steps {
+                    let bound = below.as_mut().map(|below| Piece::Bound("below ", below, span.clone()));
+                    pieces.extend(bound);
+                    pieces.push(Piece::Part(fee, Some(span.clone())));
+                }
+                pieces
+            }
+            // A step of tiers says where it begins, which is where the one before it ends.
+            Shape::Tiers(Tiers { steps, .. }) => {
+                let (mut pieces, mut begins) = (Vec::new(), None);
+                for Step { below, fee, span } in steps {
+                    let bound: Option<&mut Decimal> = begins.take();
+                    pieces.extend(bound.map(|bound| Piece::Bound("from ", bound, span.clone())));
+                    pieces.push(Piece::Part(fee, Some(span.clone())));
+                    begins = below.as_mut();
+                }
+                pieces
+            }
+        }
+    }
+
     /// The attribute that chooses among its parts.
     pub fn attribute(&self) -> Option<AttributeId> {
         match self {
@@ -91,6 +171,9 @@ impl Shape {
         }
     }
 }
+
+/// The keys of which a fee has one.
+const SHAPES: [&str; 4] = ["lesser_of", "greater_of", "bands", "tiers"];
 
 /// The keys that make a table a fee and not a list of dates.
 const KEYS: [&str; 6] = ["lesser_of", "greater_of", "bands", "tiers", "steps", "shortfall"];
@@ -102,6 +185,13 @@ pub(super) fn is_shape(node: &Node<'_>) -> bool {
 
 /// Reads a fee that is a table.
 pub(super) fn read(mut table: Table<'_>, scope: Scope<'_>) -> Option<Fee> {
+    let shapes: Vec<&str> = SHAPES.into_iter().filter(|key| table.has(key)).collect();
+    if let [first, .., last] = shapes[..] {
+        let message = format!("a fee has one shape, not both `{first}` and `{last}`");
+        let fault = Diagnostic::error(Code::MalformedFee, message).at(table.span(), "which of them?");
+        table.document().report(fault.help("make one of them a part of the other, or take it out"));
+        return None;
+    }
     let fee = if table.has("shortfall") {
         table.refuse("shortfall", "a period minimum");
         table.take("of");
@@ -150,7 +240,7 @@ fn bands(table: &mut Table<'_>, scope: Scope<'_>) -> Option<Fee> {
             let money = by.is_none_or(|by| vocabulary.attributes.get(by).kind == Kind::Money);
             if !money {
                 let fault = Diagnostic::error(Code::WrongCondition, "only an amount has a currency");
-                document.report(fault.at(span, "the steps are no amounts"));
+                document.report(fault.at(span, "the steps are no amounts").help("leave `currency` out"));
             }
             text.and_then(|text| values::currency(&text, document)).filter(|_| money).map(Some)
         }
@@ -164,7 +254,8 @@ fn bands(table: &mut Table<'_>, scope: Scope<'_>) -> Option<Fee> {
     if last.is_some() {
         return hole(table, &steps[steps.len() - 1].2, "nothing prices what lies above this step");
     }
-    let steps = ascending(table, steps)?;
+    ascending(table, &steps)?;
+    let steps = ending(steps);
     let (name, by, currency) = (name?.value, by?, currency?);
     let text = banded(&name, currency, &steps);
     Some(Fee { text, shape: Shape::Bands(Bands { by, currency, steps }) })
@@ -189,15 +280,18 @@ fn tiers(table: &mut Table<'_>, scope: Scope<'_>) -> Option<Fee> {
         && let Some((_, _, span)) = steps.iter().find(|(_, fee, _)| !matches!(fee.shape, Shape::Plain(_)))
     {
         let message = "a step of graduated tiers is a plain fee, whose percentage is split over the steps";
+        let fault =
+            Diagnostic::error(Code::MalformedFee, message).at(span.clone(), "no plain fee in this step");
         document.report(
-            Diagnostic::error(Code::MalformedFee, message).at(span.clone(), "no plain fee in this step"),
+            fault.help("write its fee as a text such as \"0.40% + 0.05\", or take `tiers = \"whole\"`"),
         );
         return None;
     }
+    ascending(table, &steps)?;
     // A step ends where the next one begins.
     let ends: Vec<Option<Decimal>> = rest.iter().map(|step| step.0).chain([None]).collect();
     let steps = steps.into_iter().zip(ends).map(|((_, fee, span), below)| (below, fee, span)).collect();
-    let steps = ascending(table, steps)?;
+    let steps = ending(steps);
     let (name, tiering, on) = (name?.value, tiering?, on?);
     let way = match tiering {
         Tiering::Graduated => "graduated by",
@@ -229,21 +323,24 @@ fn steps(table: &mut Table<'_>, bound: &'static str, scope: Scope<'_>) -> Option
     (read.len() == count).then_some(read)
 }
 
-/// The steps if each ends above where it begins.
-fn ascending(table: &Table<'_>, steps: Vec<RawStep>) -> Option<Vec<Step>> {
-    let mut before: Option<Decimal> = None;
-    for (below, _, span) in &steps {
-        if let (Some(before), Some(below)) = (before, *below)
-            && below <= before
+/// Reports the first step whose bound does not lie above the one before.
+fn ascending(table: &Table<'_>, steps: &[RawStep]) -> Option<()> {
+    for pair in steps.windows(2) {
+        if let [(Some(before), ..), (Some(bound), _, span)] = pair
+            && bound <= before
         {
-            let message = format!("steps ascend, and {below} does not lie above {before}");
+            let message = format!("steps ascend, and {bound} does not lie above {before}");
             let fault = Diagnostic::error(Code::BadRange, message).at(span.clone(), "not above the last one");
             table.document().report(fault.help("order the steps from the lowest to the highest"));
             return None;
         }
-        before = *below;
     }
-    Some(steps.into_iter().map(|(below, fee, span)| Step { below, fee, span }).collect())
+    Some(())
+}
+
+/// Steps with the bound at which each ends.
+fn ending(steps: Vec<RawStep>) -> Vec<Step> {
+    steps.into_iter().map(|(below, fee, span)| Step { below, fee, span }).collect()
 }
 
 fn hole<T>(table: &Table<'_>, span: &Span, message: &str) -> Option<T> {

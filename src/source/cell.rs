@@ -16,6 +16,14 @@ pub(super) struct BadCell {
     pub(super) value: String,
 }
 
+impl BadCell {
+    /// What is wrong with a row that has more or fewer cells than the header.
+    pub(super) fn misshapen(cells: usize, header: usize) -> BadCell {
+        let reason = format!("the row has {cells} cells, the header has {header}");
+        BadCell { column: String::new(), reason, value: String::new() }
+    }
+}
+
 /// A row of a file whose columns have been found.
 #[derive(Clone, Copy)]
 pub(super) struct Cells<'r> {

@@ -7,7 +7,7 @@ use crate::money::{Date, Decimal};
 use std::collections::HashMap;
 
 /// A value ready to be added to a column.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Ready {
     /// The row does not say.
     Unknown,
@@ -68,6 +68,11 @@ impl Collector {
     /// Sets the value of every row that gives none itself.
     pub(super) fn set_default(&mut self, value: Value) {
         self.default = self.ready(value);
+    }
+
+    /// Forgets what raw values came to: another profile may read them otherwise.
+    pub(super) fn forget_outcomes(&mut self) {
+        self.outcomes.clear();
     }
 
     /// Reads `raw`, which is not empty, by the attribute's reading number `nth`.

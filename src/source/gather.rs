@@ -35,7 +35,8 @@ impl<'a> Gatherer<'a> {
     pub(super) fn prepare(&mut self, profile: &Profile) {
         for source in &profile.attributes {
             let kind = self.attributes.get(source.id).kind;
-            self.collectors[source.id.0].get_or_insert_with(|| Collector::new(kind, self.rows));
+            let collector = &mut self.collectors[source.id.0];
+            collector.get_or_insert_with(|| Collector::new(kind, self.rows)).forget_outcomes();
         }
     }
 
@@ -124,6 +125,26 @@ impl<'a> Gatherer<'a> {
         collector.name(collector.or_default(self.row[id.0]))
     }
 
+    /// The value of the row that was read last, if it is known.
+    pub(super) fn known(&self, id: AttributeId) -> Option<Ready> {
+        let value = self.collectors[id.0].as_ref()?.or_default(self.row[id.0]);
+        (!matches!(value, Ready::Unknown | Ready::Unlisted)).then_some(value)
+    }
+
+    /// What the row that was read last says itself, in the order of the attributes.
+    pub(super) fn stated(&self) -> impl Iterator<Item = (AttributeId, Ready)> {
+        let values = self.row.iter().enumerate().map(|(at, value)| (AttributeId(at), *value));
+        values.filter(|(_, value)| *value != Ready::Unknown)
+    }
+
+    /// Gives the row that was read last a value, if it has none itself.
+    pub(super) fn fill(&mut self, id: AttributeId, value: Ready) {
+        let collector = self.collectors[id.0].as_ref();
+        if collector.is_some_and(|collector| collector.or_default(self.row[id.0]) == Ready::Unknown) {
+            self.row[id.0] = value;
+        }
+    }
+
     /// How many rows were kept.
     pub(super) fn rows(&self) -> usize {
         self.rows
@@ -136,12 +157,17 @@ impl<'a> Gatherer<'a> {
                 collector.push(*value);
             }
         }
+        self.count_unlisted(cells);
+        self.rows += 1;
+    }
+
+    /// Counts the cells of the row that was read last that are outside a closed list.
+    pub(super) fn count_unlisted(&mut self, cells: Cells<'_>) {
         for (id, column) in &self.unlisted {
             if let Some(collector) = &mut self.collectors[id.0] {
                 collector.count_unlisted(cells.text(*column));
             }
         }
-        self.rows += 1;
     }
 
     /// The columns, and the values outside a closed list in the order of the attributes.

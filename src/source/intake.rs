@@ -7,12 +7,11 @@ use super::check::check;
 use super::gather::Gatherer;
 use super::layout::Layout;
 use super::profile::{BilledColumns, OtherRows, Profile};
+use super::reference::{Reference, ReferenceFiles};
 use super::rows_read::RowsRead;
 use super::table::Table;
-use super::{InputFile, SourceError};
-use crate::facts::{
-    AttributeId, Attributes, BilledFor, BilledLine, Origin, OtherRow, RejectRow, RowCheck, Value, id,
-};
+use super::{InputFile, SourceError, native};
+use crate::facts::{AttributeId, Attributes, BilledFor, BilledLine, Origin, OtherRow, RowCheck, Value, id};
 use csv::StringRecord;
 use std::borrow::Cow;
 
@@ -30,6 +29,9 @@ pub(super) struct Intake<'a> {
     pub(super) line_ids: Vec<Option<String>>,
     pub(super) billed: Vec<BilledLine>,
     pub(super) rows: RowsRead,
+    references: Vec<Reference<'a>>,
+    /// Where the rows of reference files went, which are no transactions.
+    pub(super) reference_rows: RowsRead,
 }
 
 /// A row and where it stands.
@@ -52,7 +54,25 @@ impl<'a> Intake<'a> {
             line_ids: Vec::new(),
             billed: Vec::new(),
             rows: RowsRead::default(),
+            references: Vec::new(),
+            reference_rows: RowsRead::default(),
         }
+    }
+
+    /// Reads references, to be joined in this order onto every row that is read later.
+    pub(super) fn refer(&mut self, references: &'a [ReferenceFiles]) -> Result<(), SourceError> {
+        for files in references {
+            let (attributes, rows) = (self.attributes, &mut self.reference_rows);
+            self.references.push(Reference::read(files, attributes, &mut self.gatherer, rows)?);
+        }
+        Ok(())
+    }
+
+    /// Says what the references found.
+    pub(super) fn note_references(&mut self) {
+        let transactions = self.gatherer.rows();
+        let notes = self.references.iter().filter_map(|reference| reference.note(transactions));
+        self.reference_rows.notes.extend(notes);
     }
 
     /// Reads every file. `progress` is told the bytes read of all of them.
@@ -89,9 +109,8 @@ impl<'a> Intake<'a> {
         progress: &mut dyn FnMut(u64),
     ) -> Result<u64, SourceError> {
         let layout = Layout::fit(table.file(), &profile.name, &profile.columns, table.header())?;
-        let places = layout.places();
-        self.note_unused(table, profile, &places);
-        table.keep(&places)?;
+        self.note_unused(table, profile, &layout);
+        table.keep(&layout.places())?;
         self.gatherer.prepare(profile);
         let (file, width) = (table.file().to_owned(), table.header().len());
         let mut record = StringRecord::new();
@@ -109,28 +128,18 @@ impl<'a> Intake<'a> {
     }
 
     /// Columns that a file has for nothing are named where its columns were meant as attributes.
-    fn note_unused(&mut self, table: &Table, profile: &Profile, places: &[usize]) {
-        if !profile.native {
-            return;
-        }
-        let header = table.header().iter().enumerate();
-        let unused: Vec<String> = header
-            .filter(|(at, name)| !places.contains(at) && !name.trim().is_empty())
-            .map(|(_, name)| format!("`{}`", name.trim()))
-            .collect();
-        if !unused.is_empty() {
-            self.rows.notes.push(format!(
-                "{}: columns that are no attribute are left alone: {}",
-                table.file(),
-                unused.join(", ")
-            ));
+    fn note_unused(&mut self, table: &Table, profile: &Profile, layout: &Layout) {
+        let unused = layout.unused(table.header());
+        if profile.native && !unused.is_empty() {
+            let names: Vec<String> = unused.iter().map(|name| format!("`{name}`")).collect();
+            self.rows.notes.push(native::not_attributes(table.file(), &names.join(", ")));
         }
     }
 
     fn row(&mut self, row: Row<'_>, width: usize) {
         let found = row.cells.record.len();
         if found != width {
-            return self.misshapen(row, format!("the row has {found} cells, the header has {width}"));
+            return self.misshapen(row, BadCell::misshapen(found, width));
         }
         let mut bad = row.cells.inexact(row.inexact);
         let other = row.profile.other_rows.as_ref().filter(|other| other.is_one(row.cells));
@@ -138,6 +147,7 @@ impl<'a> Intake<'a> {
             return self.other_row(row, other, bad);
         }
         self.gatherer.read(row.profile, row.cells, &mut bad);
+        self.join();
         let bills = self.bills(row, &mut bad);
         let checked = row.profile.check.as_ref().map(|sum| check(sum, row.cells, &mut bad));
         if !bad.is_empty() {
@@ -160,6 +170,7 @@ impl<'a> Intake<'a> {
             });
         }
         self.gatherer.keep(row.cells);
+        self.references.iter_mut().for_each(Reference::count);
         self.origins.push(row.origin);
         let line_id = row.profile.billed.as_ref().and_then(|billed| billed.line_id);
         self.line_ids.push(row.cells.some_text(line_id));
@@ -168,18 +179,19 @@ impl<'a> Intake<'a> {
 
     /// A row whose cells may stand under the wrong names: no amount in it can be trusted, but its id is
     /// good enough to recognise lines billed for it.
-    fn misshapen(&mut self, row: Row<'_>, reason: String) {
+    fn misshapen(&mut self, row: Row<'_>, bad: BadCell) {
         self.gatherer.read(row.profile, row.cells, &mut Vec::new());
         let key = self.key();
         self.rows.rejected_keys.extend(key.map(|(transaction_id, _)| (transaction_id, None)));
         let billed = row.profile.billed.as_ref();
         self.rows.billed_rejected += billed.map_or(0, |billed| billed_cells::count(billed, row.cells));
-        self.reject(row, vec![BadCell { column: String::new(), reason, value: String::new() }]);
+        self.reject(row, vec![bad]);
     }
 
     fn other_row(&mut self, row: Row<'_>, other: &OtherRows, mut bad: Vec<BadCell>) {
         // Its facts are read only to tell what its billed costs are for.
         self.gatherer.read(row.profile, row.cells, &mut Vec::new());
+        self.join();
         let bills = self.bills(row, &mut bad);
         let amount = other.amount.map_or(Ok(None), |amount| row.cells.paid(amount));
         let amount = amount.map_err(|cell| bad.push(cell)).unwrap_or_default();
@@ -198,6 +210,13 @@ impl<'a> Intake<'a> {
             amount,
             currency,
         });
+    }
+
+    /// Fills the facts of the row read last from the references.
+    fn join(&mut self) {
+        for reference in &mut self.references {
+            reference.join(&mut self.gatherer);
+        }
     }
 
     fn bills(&self, row: Row<'_>, bad: &mut Vec<BadCell>) -> Bills {
@@ -231,14 +250,6 @@ impl<'a> Intake<'a> {
     }
 
     fn reject(&mut self, row: Row<'_>, bad: Vec<BadCell>) {
-        let first = self.rows.rejects.len();
-        for BadCell { column, reason, value } in bad {
-            // A cell that two facts are read from is at fault once.
-            if self.rows.rejects[first..].iter().all(|known| known.column != column) {
-                let (file, row) = (row.file.to_owned(), row.origin.row);
-                self.rows.rejects.push(RejectRow { file, row, column, reason, value });
-            }
-        }
-        self.rows.rows_rejected += 1;
+        self.rows.reject(row.file, row.origin.row, bad);
     }
 }

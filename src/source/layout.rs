@@ -86,6 +86,14 @@ impl Layout {
         places.dedup();
         places
     }
+
+    /// The names of the columns of the header that the profile does not use.
+    pub(super) fn unused(&self, header: &[String]) -> Vec<String> {
+        let places = self.places();
+        let names = header.iter().map(|name| name.trim()).enumerate();
+        let unused = names.filter(|(at, name)| !places.contains(at) && !name.is_empty());
+        unused.map(|(_, name)| name.to_owned()).collect()
+    }
 }
 
 fn missing(name: &str, header: &[String]) -> String {

@@ -2,9 +2,16 @@
 
 use super::layout::{Found, find};
 use super::profile::{
-    AttributeSource, Billed, BilledColumns, BilledComponent, Columns, From, Otherwise, Profile, Reading,
+    AttributeSource, Billed, BilledColumns, BilledComponent, ColumnId, Columns, From, Otherwise, Profile,
+    Reading,
 };
 use crate::facts::{AttributeId, Attributes, id};
+
+/// What stands between the columns of a reference file.
+pub(super) const DELIMITER: u8 = b',';
+
+/// The column of the key in the profile of a reference file.
+pub(super) const KEY: ColumnId = ColumnId(0);
 
 /// What a native wide column of billed costs begins with.
 const BILLED: &str = "billed.";
@@ -36,6 +43,39 @@ pub(super) fn billed(native: &Profile, header: &[String], attributes: &Attribute
     let wide = if is_wide { wide(header, &mut columns) } else { None };
     let billed = wide.unwrap_or_else(|| long(&mut columns));
     Profile { attributes: sources, billed: Some(billed), columns, ..native.clone() }
+}
+
+/// The profile of a reference file with this header; `name` is what messages call the reference.
+pub(super) fn reference(name: &str, key: AttributeId, header: &[String], attributes: &Attributes) -> Profile {
+    let mut columns = Columns::default();
+    let mut sources = vec![source(key, attributes.name(key), &mut columns, Otherwise::Reject)];
+    for (id, attribute) in attributes.iter() {
+        if id != key && can_join(attributes, id) && has(header, &attribute.name) {
+            sources.push(source(id, &attribute.name, &mut columns, Otherwise::Unknown));
+        }
+    }
+    Profile {
+        name: name.to_owned(),
+        title: String::new(),
+        source: None,
+        delimiter: DELIMITER,
+        native: true,
+        columns,
+        attributes: sources,
+        billed: None,
+        other_rows: None,
+        check: None,
+    }
+}
+
+/// Whether a reference can give the attribute: it is neither what makes a transaction one nor computed.
+fn can_join(attributes: &Attributes, id: AttributeId) -> bool {
+    ![id::TRANSACTION_ID, id::EVENT].contains(&id) && !attributes.get(id).derived
+}
+
+/// What the log says of columns that are left alone.
+pub(super) fn not_attributes(file: &str, columns: &str) -> String {
+    format!("{file}: columns that are no attribute are left alone: {columns}")
 }
 
 fn has(header: &[String], name: &str) -> bool {

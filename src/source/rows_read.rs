@@ -1,5 +1,6 @@
 //! Where the rows of the files went, beside the transactions and lines that were read from them.
 
+use super::cell::BadCell;
 use crate::facts::{OtherRow, RejectRow, RowCheck, UnknownValue};
 
 /// What became of rows and cells, in the order of files and rows.
@@ -24,4 +25,18 @@ pub struct RowsRead {
     /// The transaction id, and the event if it can be read, of each rejected row whose id can be read.
     /// Lines of a separate bill that name one belong to that rejected row.
     pub rejected_keys: Vec<(String, Option<String>)>,
+}
+
+impl RowsRead {
+    /// Adds a row that could not be used.
+    pub(super) fn reject(&mut self, file: &str, row: u64, bad: Vec<BadCell>) {
+        let first = self.rejects.len();
+        for BadCell { column, reason, value } in bad {
+            // A cell that two facts are read from is at fault once.
+            if self.rejects[first..].iter().all(|known| known.column != column) {
+                self.rejects.push(RejectRow { file: file.to_owned(), row, column, reason, value });
+            }
+        }
+        self.rows_rejected += 1;
+    }
 }

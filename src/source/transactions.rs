@@ -2,6 +2,7 @@
 
 use super::intake::Intake;
 use super::profile::{BilledColumns, Profile};
+use super::reference::ReferenceFiles;
 use super::rows_read::RowsRead;
 use super::{InputFile, SourceError, native};
 use crate::facts::{AttributeId, Attributes, Batch, BilledLine, Origin, Value};
@@ -20,17 +21,21 @@ pub struct Transactions {
     pub billed: Vec<BilledLine>,
     /// Where the other rows went.
     pub rows: RowsRead,
+    /// Where the rows of the reference files went; none of them is a transaction.
+    pub reference_rows: RowsRead,
 }
 
 /// Reads the transactions of `files`, which all have the layout of `profile`.
 ///
-/// `set` holds for every row whose own columns give no value; `progress` is told the bytes read
+/// `set` holds for every row whose own columns give no value. What is still unknown then is filled from
+/// `references`, one after the other, so that one may give the key of the next. `progress` is told the bytes read
 /// so far, now and then.
 pub fn read_transactions(
     files: &[InputFile],
     profile: &Profile,
     attributes: &Attributes,
     set: &[(AttributeId, Value)],
+    references: &[ReferenceFiles],
     progress: &mut dyn FnMut(u64),
 ) -> Result<Transactions, SourceError> {
     if profile.billed.as_ref().is_some_and(|billed| matches!(billed.lines, BilledColumns::Long { .. })) {
@@ -38,7 +43,9 @@ pub fn read_transactions(
         return Err(SourceError::Profile { profile: profile.name.clone(), why });
     }
     let mut intake = Intake::new(attributes, set);
+    intake.refer(references)?;
     intake.read(files, profile, native::transactions, progress)?;
+    intake.note_references();
     let (batch, unknown_values) = intake.gatherer.finish();
     Ok(Transactions {
         batch,
@@ -46,5 +53,6 @@ pub fn read_transactions(
         line_ids: intake.line_ids,
         billed: intake.billed,
         rows: RowsRead { unknown_values, ..intake.rows },
+        reference_rows: intake.reference_rows,
     })
 }

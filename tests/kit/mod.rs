@@ -108,6 +108,19 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+/// What came out must be the golden report of this name; with UPDATE_GOLDENS it becomes it.
+pub fn assert_golden(got: &BTreeMap<String, Vec<u8>>, report: &str) {
+    let golden = repository().join("reports").join(report);
+    if std::env::var_os("UPDATE_GOLDENS").is_some() {
+        let _ = fs::remove_dir_all(&golden);
+        fs::create_dir_all(&golden).unwrap();
+        for (name, bytes) in got {
+            fs::write(golden.join(name), bytes).unwrap();
+        }
+    }
+    assert_same(got, &files(&golden));
+}
+
 /// Two folders of files must be equal; says which file differs and where.
 pub fn assert_same(got: &BTreeMap<String, Vec<u8>>, wanted: &BTreeMap<String, Vec<u8>>) {
     let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();

@@ -14,9 +14,10 @@ use std::collections::BTreeMap;
 use trueup::compile::compile;
 use trueup::facts::{Batch, BilledFor, BilledLine, ColumnBuilder, Origin, parse_value};
 use trueup::money::{Currency, Date, FxTable, parse, plain};
+use trueup::price::BATCH_ROWS;
 use trueup::program::Program;
 use trueup::reconcile::{Pair, Terms, Tolerance};
-use trueup::run::{Comparison, compare};
+use trueup::run::{Comparison, Setting, compare};
 use trueup::schedule::load_texts;
 
 const BOOK: &str = r#"
@@ -128,7 +129,9 @@ fn comparison_by(
     let lines: Vec<BilledLine> = lines.iter().map(|line| billed(line)).collect();
     let ids: Vec<Option<String>> = line_ids.iter().map(|id| Some((*id).to_owned())).collect();
     let mut batch = transactions(program, rows);
-    compare(program, &mut batch, &ids, &lines, &FxTable::default(), terms).unwrap()
+    let fx = FxTable::default();
+    let setting = Setting { program, fx: &fx, terms, totals: None, batch_rows: BATCH_ROWS };
+    compare(&setting, &mut batch, &ids, &lines).unwrap()
 }
 
 /// Each pair as `interchange overbilled, expected 1.00, billed 1.10, variance 0.10 EUR`, and the reason.

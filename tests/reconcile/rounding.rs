@@ -103,7 +103,8 @@ fn a_group_with_an_unproven_cost_is_not_compared_and_no_line_is_disputed_for_it(
     assert_eq!(
         pairs(&rows, &lines, &Terms::default()),
         [
-            "scheme_fee within_rounding, expected 0.013, billed 0.02, variance 0.007 EUR",
+            "scheme_fee within_rounding, expected 0.013, billed 0.02, variance 0.007 EUR \
+             (batch_id = B1: not compared as a whole, for not all of it is proven)",
             "scheme_fee unpriced, expected -, billed 0.13, variance - EUR (unpriced)",
         ]
     );

@@ -154,7 +154,7 @@ fn every_public_adyen_sample_is_accounted_for_and_its_arithmetic_holds() {
     }
     let files = expand(&["settlement_detail_report*.csv".to_owned()], &folder).unwrap();
     let profile = profile("adyen-settlement-details");
-    let read = read_transactions(&files, &profile, &Attributes::standard(), &[], &mut |_| {}).unwrap();
+    let read = read_transactions(&files, &profile, &Attributes::standard(), &[], &[], &mut |_| {}).unwrap();
     let rows: u64 = read.rows.rows_per_file.iter().sum();
     assert_eq!(rows, read.batch.rows as u64 + read.rows.other_rows.len() as u64 + read.rows.rows_rejected);
     assert_eq!((read.batch.rows, read.rows.other_rows.len()), (3, 5), "{:?}", read.rows.rejects);

@@ -85,7 +85,8 @@ fn parquet_reads_as_the_same_csv_does() {
     writer.with_row_group_size(Some(2)).finish(&mut frame).unwrap();
     let input = InputFile { shown: "t.parquet".into(), path };
     let read =
-        read_transactions(&[input], &profile("trueup"), &Attributes::standard(), &[], &mut |_| {}).unwrap();
+        read_transactions(&[input], &profile("trueup"), &Attributes::standard(), &[], &[], &mut |_| {})
+            .unwrap();
     let csv = native(
         "transaction_id,unused,mcc,token,amount,clearing_date\n\
          t1,1.5,5411,true,123456789012345.12,2026-05-01\n\

@@ -34,7 +34,7 @@ fn profile(name: &str) -> Profile {
 fn read(name: &str, content: impl AsRef<[u8]>, profile_name: &str) -> Result<Transactions, SourceError> {
     let folder = tempfile::tempdir().unwrap();
     let input = file(folder.path(), name, content);
-    read_transactions(&[input], &profile(profile_name), &Attributes::standard(), &[], &mut |_| {})
+    read_transactions(&[input], &profile(profile_name), &Attributes::standard(), &[], &[], &mut |_| {})
 }
 
 fn native(content: &str) -> Transactions {

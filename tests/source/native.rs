@@ -83,7 +83,7 @@ fn set_facts_hold_where_the_row_is_silent() {
         [(id::MERCHANT_COUNTRY, Value::Symbol("NL".into())), (id::CURRENCY, Value::Symbol("EUR".into()))];
     let mut bytes = 0;
     let read =
-        read_transactions(&[one, two], &profile("trueup"), &Attributes::standard(), &set, &mut |read| {
+        read_transactions(&[one, two], &profile("trueup"), &Attributes::standard(), &set, &[], &mut |read| {
             bytes = read;
         })
         .unwrap();
@@ -137,7 +137,8 @@ fn a_set_fact_does_not_overrule_what_a_row_says_in_unknown_words() {
     let input = file(folder.path(), "t.csv", "transaction_id,funding\nt1,cash\nt2,\n");
     let set = [(id::FUNDING, Value::Symbol("debit".into()))];
     let read =
-        read_transactions(&[input], &profile("trueup"), &Attributes::standard(), &set, &mut |_| {}).unwrap();
+        read_transactions(&[input], &profile("trueup"), &Attributes::standard(), &set, &[], &mut |_| {})
+            .unwrap();
     assert_eq!([0, 1].map(|row| read.batch.symbol(id::FUNDING, row)), [None, Some("debit")]);
     assert_eq!(read.rows.unknown_values[0].value, "cash");
 }
@@ -150,7 +151,8 @@ fn a_rejected_row_lends_its_costs_no_set_currency_and_leaves_its_key() {
     let input = file(folder.path(), "t.csv", text);
     let set = [(id::CURRENCY, Value::Symbol("USD".into()))];
     let read =
-        read_transactions(&[input], &profile("trueup"), &Attributes::standard(), &set, &mut |_| {}).unwrap();
+        read_transactions(&[input], &profile("trueup"), &Attributes::standard(), &set, &[], &mut |_| {})
+            .unwrap();
     let lines: Vec<_> = read.billed.iter().map(|line| (line.billed_for.clone(), line.amount)).collect();
     let rejected = |id, event| nobody(id, event, "transaction_rejected");
     assert_eq!(lines, [(rejected("t2", None), d("0.20")), (rejected("", Some("sale")), d("0.30"))]);

@@ -89,7 +89,7 @@ billed_on = { column = "at", format = "%d.%m.%Y %H:%M" }
         read.lines.iter().map(|line| (line.component.as_str(), line.amount, line.billed_on)).collect();
     assert_eq!(lines, [("interchange", d("0.25"), day("2026-05-02")), ("scheme_fee", d("-0.1"), None)]);
     assert_eq!(read.rows.rejects[0].column, "fee");
-    let refused = read_transactions(&[input], &profile, &Attributes::standard(), &[], &mut |_| {});
+    let refused = read_transactions(&[input], &profile, &Attributes::standard(), &[], &[], &mut |_| {});
     assert!(refused.unwrap_err().to_string().contains("name it under [billed]"));
 }
 

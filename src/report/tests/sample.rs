@@ -47,6 +47,12 @@ fn row(
 fn comparisons() -> Vec<ComparisonRow> {
     vec![
         row("T1", Kind::Exact, ["0.84", "0.84", "0", "EUR"], ""),
+        row(
+            "T1b",
+            Kind::WithinRounding,
+            ["0.837", "0.84", "0.003", "EUR"],
+            "within the rounding of its group",
+        ),
         row("T2", Kind::WithinTolerance, ["0.84", "0.85", "0.01", "EUR"], ""),
         row("=1+1", Kind::Overbilled, ["0.84", "1.10", "0.26", "EUR"], "billed at the credit rate"),
         row("00042", Kind::WrongCurrency, ["", "0.000000000001", "", "EUR"], "billed in EUR"),
@@ -150,6 +156,11 @@ pub(super) fn report() -> Report {
             attribute: "funding".into(),
             value: "cash|on delivery".into(),
             rows: 2,
+        }],
+        aggregate_gaps: vec![AggregateGap {
+            aggregate: "monthly_volume".into(),
+            rows: 3,
+            why: "not counted: the amount to add is unknown".into(),
         }],
         rules: vec![rule("debit", 4, Currency::parse("EUR"), "3.36"), rule("credit", 0, None, "0")],
         past_review: vec![PastReview {

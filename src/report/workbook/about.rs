@@ -1,6 +1,6 @@
 //! The sheet `About`: what went in, what the words mean.
 
-use super::grid::Align::{Left, Right};
+use super::grid::Align::{self, Left, Right};
 use super::grid::{Grid, ROW_HEIGHT};
 use super::style::Style;
 use crate::reconcile::Kind;
@@ -22,6 +22,7 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report, style: &Style) -> Re
     inputs(&mut grid, &mut row, report)?;
     parameters(&mut grid, &mut row, report)?;
     unknown_values(&mut grid, &mut row, report)?;
+    aggregate_gaps(&mut grid, &mut row, report)?;
     kinds(&mut grid, &mut row)?;
     grid.finish()
 }
@@ -62,16 +63,36 @@ fn parameters(grid: &mut Grid<'_>, row: &mut u32, report: &Report) -> Result<(),
 }
 
 fn unknown_values(grid: &mut Grid<'_>, row: &mut u32, report: &Report) -> Result<(), XlsxError> {
-    if report.unknown_values.is_empty() {
+    let headers = [("Attribute", Left), ("Value", Left), ("Rows", Right)];
+    let unknown = report.unknown_values.iter();
+    let rows = unknown.map(|unknown| (unknown.attribute.as_str(), unknown.value.as_str(), unknown.rows));
+    counted(grid, row, "Values outside an attribute's list, read as unknown", &headers, rows.collect())
+}
+
+fn aggregate_gaps(grid: &mut Grid<'_>, row: &mut u32, report: &Report) -> Result<(), XlsxError> {
+    let headers = [("Aggregate", Left), ("Why", Left), ("Transactions", Right)];
+    let rows = report.aggregate_gaps.iter().map(|gap| (gap.aggregate.as_str(), gap.why.as_str(), gap.rows));
+    counted(grid, row, "Transactions that totals could not add up", &headers, rows.collect())
+}
+
+/// A section of two texts and a count in each row; nothing if it has no rows.
+fn counted(
+    grid: &mut Grid<'_>,
+    row: &mut u32,
+    title: &str,
+    headers: &[(&str, Align)],
+    rows: Vec<(&str, &str, u64)>,
+) -> Result<(), XlsxError> {
+    if rows.is_empty() {
         return Ok(());
     }
-    grid.unsized_text(*row, 0, "Values outside an attribute's list, read as unknown", &grid.style.section)?;
-    grid.headers(*row + 1, 0, &[("Attribute", Left), ("Value", Left), ("Rows", Right)])?;
+    grid.unsized_text(*row, 0, title, &grid.style.section)?;
+    grid.headers(*row + 1, 0, headers)?;
     *row += 2;
-    for unknown in &report.unknown_values {
-        grid.text(*row, 0, &unknown.attribute)?;
-        grid.text(*row, 1, &unknown.value)?;
-        grid.count(*row, 2, unknown.rows)?;
+    for (first, second, count) in rows {
+        grid.text(*row, 0, first)?;
+        grid.text(*row, 1, second)?;
+        grid.count(*row, 2, count)?;
         *row += 1;
     }
     *row += 1;

@@ -1,5 +1,6 @@
 //! `[[adjustment]]`: id, condition, what is added, to which rules.
 
+use super::rules::is_new;
 use super::{Scope, conditions, fees};
 use crate::diagnostic::{Code, Diagnostic, Node, Span, Table, Text, did_you_mean};
 use crate::schedule::{Adjustment, Condition, RulePattern};
@@ -15,14 +16,9 @@ pub fn read(node: Node<'_>, rules: &[String], scope: Scope<'_>) -> Vec<Adjustmen
         let id = table.require("id").and_then(Node::text);
         let read = adjustment(table, id.as_ref(), rules, scope);
         let Some(id) = id else { continue };
-        if let Some(first) = seen.get(&id.value) {
-            let message = format!("two adjustments are called `{}`", id.value);
-            let fault = Diagnostic::error(Code::DuplicateId, message).at(id.span, "called so again");
-            document.report(fault.at(first.clone(), "called so here").help("give one of them another id"));
-            continue;
+        if is_new(id, &mut seen, "adjustments", document) {
+            adjustments.extend(read);
         }
-        seen.insert(id.value, id.span);
-        adjustments.extend(read);
     }
     adjustments
 }
@@ -63,7 +59,7 @@ fn adjustment(
         if !adds {
             let message = format!("`{}` cannot be added to a fee", fee.text);
             let fault = Diagnostic::error(Code::MalformedFee, message)
-                .at(dated.span.clone(), "not a percentage and an amount");
+                .at(dated.span.clone(), "more than a percentage and an amount");
             document.report(fault.help("an adjustment adds a percentage, a fixed amount or both: \"-0.05%\", \"0.02\", \"0.10% + 0.02\""));
             sound = false;
         }

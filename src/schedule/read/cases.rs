@@ -52,7 +52,8 @@ fn facts(table: Table<'_>, vocabulary: &Vocabulary) -> Vec<(AttributeId, Value)>
         if vocabulary.attributes.get(id).derived && !vocabulary.is_aggregate(id) {
             let message =
                 format!("`{}` is derived, so a case gives the facts it is computed from", key.value);
-            document.report(Diagnostic::error(Code::WrongCondition, message).at(key.span, "computed"));
+            let fault = Diagnostic::error(Code::WrongCondition, message).at(key.span, "computed");
+            document.report(fault.help("give those, or leave them out where it is to be unknown"));
             continue;
         }
         if let Some(text) = node.scalar()

@@ -113,10 +113,13 @@ fn in_words(mut table: Table<'_>, attribute: &Attribute, names: Names<'_>) -> Op
         return None;
     }
     let range = Range { lower, upper };
-    if is_empty(&range) {
+    if range.is_empty() {
         let message = "no value lies in this range";
+        let fault = Diagnostic::error(Code::BadRange, message).at(span, "it ends before it begins");
         document.report(
-            Diagnostic::error(Code::BadRange, message).at(span, "the lower bound lies above the upper one"),
+            fault.help(
+                "the smaller number stands at `at_least` or `above`, the larger at `at_most` or `below`",
+            ),
         );
         return None;
     }
@@ -157,7 +160,8 @@ fn bound(
             let fault = Diagnostic::error(Code::BadRange, message)
                 .at(second.span(), "one too many")
                 .at(first.span(), "and this");
-            table.document().report(fault);
+            let help = "the first of them includes the value itself, the second does not: take one out";
+            table.document().report(fault.help(help));
             return Err(());
         }
     };
@@ -168,13 +172,4 @@ fn bound(
     }
     let value = values::one(&text, attribute, table.document()).ok_or(())?;
     Ok(Some(Bound { value, included }))
-}
-
-fn is_empty(range: &Range) -> bool {
-    match (&range.lower, &range.upper) {
-        (Some(lower), Some(upper)) => {
-            lower.value > upper.value || lower.value == upper.value && !(lower.included && upper.included)
-        }
-        _ => false,
-    }
 }

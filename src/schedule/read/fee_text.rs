@@ -249,6 +249,16 @@ mod tests {
     }
 
     #[test]
+    fn a_figure_keeps_the_decimals_it_is_declared_with() {
+        let rate = |text: &str| parse(text, &Vocabulary::standard()).unwrap().rate.unwrap().to_string();
+        assert_eq!(
+            (rate("1.50%"), rate("2%"), rate("12.50bp")),
+            ("0.0150".into(), "0.02".into(), "0.001250".into())
+        );
+        assert_eq!(parts("0.10, min 0.010, max 5.00"), "- | 0.10 | - | 0.010 | 5.00");
+    }
+
+    #[test]
     fn a_malformed_fee_points_at_the_characters_at_fault() {
         let cases = [
             ("1.65% + O.10", "T301: `1.65% + O.10` is not", 8),

@@ -4,7 +4,7 @@ use super::rules::{Entry, Frame};
 use super::{Scope, fees, values};
 use crate::diagnostic::{Code, Diagnostic, Document, Node, Span, Table, Text};
 use crate::facts::{Attribute, AttributeId, Value};
-use crate::schedule::{Accepts, Condition, DatedFee, Fee, Rule, Test, ValueSet};
+use crate::schedule::{Accepts, Condition, DatedFee, Fee, MatrixColumn, Rule, Test, ValueSet};
 
 /// The columns: what the ids of rules end in, and the value of the attribute.
 type Columns = Vec<(Text, Value)>;
@@ -36,7 +36,7 @@ fn columns(items: Vec<Node<'_>>, attribute: Option<&Attribute>) -> Option<Column
         if let Some((first, _)) = columns.iter().find(|(_, known)| *known == value) {
             let message = format!("the matrix has two columns `{}`", text.value);
             let fault = Diagnostic::error(Code::DuplicateId, message).at(text.span, "once more");
-            document.report(fault.at(first.span.clone(), "first here"));
+            document.report(fault.at(first.span.clone(), "first here").help("take one of them out"));
             continue;
         }
         columns.push((text, value));
@@ -72,7 +72,7 @@ fn row(
             .collect();
         // A row that never exists for a column is no rule.
         if dated.iter().any(|dated| dated.fee.is_some()) {
-            let rule = frame.rule(&id, dated).map(|rule| with_column(rule, by, value));
+            let rule = frame.rule(&id, dated).map(|rule| with_column(rule, by, column, value));
             entries.push(Entry { id, rule });
         }
     }
@@ -97,7 +97,10 @@ fn cells(
         })
         .collect();
     if let Some(columns) = columns.filter(|columns| columns.len() != count) {
-        let message = format!("the row has {count} fees for {} columns", columns.len());
+        let fees = if count == 1 { "1 fee".to_owned() } else { format!("{count} fees") };
+        let wanted =
+            if columns.len() == 1 { "1 column".to_owned() } else { format!("{} columns", columns.len()) };
+        let message = format!("the row has {fees} for {wanted}");
         let fault = Diagnostic::error(Code::MissingKey, message).at(span, "one fee for each column");
         document.report(fault.help("write \"n/a\" where a column has no fee in this row"));
         return None;
@@ -106,7 +109,8 @@ fn cells(
 }
 
 /// The rule with its column as the last test.
-fn with_column(mut rule: Rule, by: AttributeId, value: &Value) -> Rule {
+fn with_column(mut rule: Rule, by: AttributeId, column: &Text, value: &Value) -> Rule {
+    rule.column = Some(MatrixColumn { name: column.value.clone(), span: column.span.clone() });
     let set = ValueSet { values: [value.clone()].into(), ..ValueSet::default() };
     let Condition { tests, .. } = &mut rule.when;
     tests.push(Test { attribute: by, accepts: Accepts::OneOf(set) });

@@ -29,16 +29,23 @@ pub fn read(
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
     let mut rules = Vec::new();
     for Entry { id, rule } in entries {
-        if let Some(first) = seen.get(&id.value) {
-            let message = format!("two rules are called `{}`", id.value);
-            let fault = Diagnostic::error(Code::DuplicateId, message).at(id.span, "called so again");
-            document.report(fault.at(first.clone(), "called so here").help("give one of them another id"));
-            continue;
+        if is_new(id, &mut seen, "rules", document) {
+            rules.extend(rule);
         }
-        seen.insert(id.value, id.span);
-        rules.extend(rule);
     }
     (seen.into_keys().collect(), rules)
+}
+
+/// Whether no earlier one has this id; a second one is reported.
+pub fn is_new(id: Text, seen: &mut BTreeMap<String, Span>, what: &str, document: &Document<'_>) -> bool {
+    if let Some(first) = seen.get(&id.value) {
+        let message = format!("two {what} are called `{}`", id.value);
+        let fault = Diagnostic::error(Code::DuplicateId, message).at(id.span, "called so again");
+        document.report(fault.at(first.clone(), "called so here").help("give one of them another id"));
+        return false;
+    }
+    seen.insert(id.value, id.span);
+    true
 }
 
 fn items_of<'d>(node: Option<Node<'d>>) -> Vec<Node<'d>> {
@@ -88,6 +95,7 @@ impl Frame {
             fees,
             direction: self.direction?,
             billed_as: self.billed_as.clone(),
+            column: None,
             span: id.span.clone(),
         })
     }

@@ -214,11 +214,32 @@ fn basis(table: &mut Table<'_>, component: Option<usize>, context: Context<'_>) 
         && !is_list
         && !components.any(|component| component.name == name.value)
     {
+        let known = vocabulary.attributes.find(&name.value).is_some() || vocabulary.is_set_aside(&name.value);
+        if !known && !components_of(context).is_empty() {
+            document.report(no_basis(name, context));
+            return None;
+        }
         return vocabulary.of_kind(name, &[Kind::Money], document).map(Basis::Attribute);
     }
     let found: Vec<usize> =
         names.iter().filter_map(|name| earlier(name, component, context, document)).collect();
     (found.len() == names.len()).then_some(Basis::Components(found))
+}
+
+fn components_of(context: Context<'_>) -> Vec<&str> {
+    let components = context.foundation.components.iter().flatten();
+    components.map(|component| component.name.as_str()).collect()
+}
+
+/// A name that is neither a money attribute nor a component.
+fn no_basis(name: &Text, context: Context<'_>) -> Diagnostic {
+    let attributes = context.names.vocabulary.attributes.iter();
+    let money =
+        attributes.filter(|(_, known)| known.kind == Kind::Money).map(|(_, known)| known.name.as_str());
+    let names: Vec<&str> = components_of(context).into_iter().chain(money).collect();
+    let message = format!("`{}` is no attribute and no component", name.value);
+    let fault = Diagnostic::error(Code::UnknownAttribute, message).at(name.span.clone(), "no basis");
+    fault.help(did_you_mean(&name.value, names))
 }
 
 /// The component with this name, which must be priced before `own`.

@@ -248,7 +248,10 @@ impl Vocabulary {
         let wanted = kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(" or ");
         let message = format!("`{}` is of type {kind}, and {wanted} is needed here", name.value);
         let fault = Diagnostic::error(Code::WrongCondition, message);
-        document.report(fault.at(name.span.clone(), format!("of type {kind}")));
+        let fitting = self.attributes.iter().filter(|(_, known)| kinds.contains(&known.kind));
+        let fitting: Vec<&str> = fitting.map(|(_, known)| known.name.as_str()).collect();
+        let help = did_you_mean(&name.value, fitting);
+        document.report(fault.at(name.span.clone(), format!("of type {kind}")).help(help));
         None
     }
 

@@ -1,0 +1,90 @@
+//! A random book with exchange rates and transactions, and how properties are tried on many.
+
+use super::tape::Tape;
+use super::{books, rows};
+use crate::diagnostic::draw_all;
+use crate::oracle::{Facts, Rate};
+use crate::schedule::{Book, load_texts};
+use proptest::collection::vec;
+use proptest::prelude::{Strategy, any};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+
+/// The exchange rates, the declarations and each schedule take theirs from a part of their own; more
+/// parts than a book needs make books that run out of numbers rare.
+const PARTS: usize = 30;
+const NUMBERS_PER_PART: usize = 1000;
+
+/// A book with exchange rates and transactions.
+pub struct Scenario {
+    /// The files of the book, to be shown.
+    pub files: Vec<(String, String)>,
+    pub book: Book,
+    pub rates: Vec<Rate>,
+    pub rows: Vec<Facts>,
+}
+
+impl Scenario {
+    pub fn new(numbers: &[Vec<u16>], row_numbers: &[Vec<u8>]) -> Scenario {
+        let mut tape = Tape::new(numbers);
+        tape.next_part();
+        let rates = rows::rates(&mut tape);
+        let missing = rows::missing(&mut tape);
+        let files = books::book(&mut tape);
+        let loaded = load_texts("", files.clone());
+        let show = || {
+            let faults = draw_all(&loaded.diagnostics, &loaded.sources, false);
+            format!("the generator wrote a faulty book:\n{faults}")
+        };
+        let book = loaded.book.as_ref().unwrap_or_else(|| panic!("{}", show())).clone();
+        let mut rows = rows::facts(&book.attributes, row_numbers);
+        if let Some(missing) = missing.and_then(|name| book.attributes.find(name)) {
+            rows.iter_mut().for_each(|facts| drop(facts.remove(&missing)));
+        }
+        Scenario { files, book, rates, rows }
+    }
+
+    /// The book, the rates and the transactions: one of them, or all where they are added up.
+    pub fn print(&self, row: usize) -> String {
+        let files: Vec<String> =
+            self.files.iter().map(|(name, text)| format!("# ---- {name}\n{text}")).collect();
+        let rate = |rate: &Rate| format!("{} 1 {} = {} {}\n", rate.date, rate.from, rate.rate, rate.to);
+        let rates: String = self.rates.iter().map(rate).collect();
+        let mut text = format!("{}\n# ---- rates\n{rates}\n", files.join("\n"));
+        for (place, facts) in self.rows.iter().enumerate() {
+            if place == row || !self.book.aggregates.is_empty() {
+                text += &format!("# ---- transaction {place}\n{}\n", self.print_facts(facts));
+            }
+        }
+        text
+    }
+
+    fn print_facts(&self, facts: &Facts) -> String {
+        let name = |id| self.book.attributes.name(id);
+        facts.iter().map(|(id, value)| format!("{} = {value}", name(*id))).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Random numbers for a book, and for up to so many transactions.
+pub fn numbers(most_rows: usize) -> impl Strategy<Value = (Vec<Vec<u16>>, Vec<Vec<u8>>)> {
+    let book = vec(vec(any::<u16>(), 0..=NUMBERS_PER_PART), 0..=PARTS);
+    // What comes first is made simple first: with few transactions a book is soon tried.
+    let rows = vec(vec(any::<u8>(), rows::NUMBERS_PER_ROW), 1..=most_rows);
+    (rows, book).prop_map(|(rows, book)| (book, rows))
+}
+
+/// Runs a property on so many random inputs, the same ones each time, and fails in its own words on
+/// the simplest input that so many steps find.
+pub fn hold<S: Strategy>(
+    cases: u32,
+    max_shrink_iters: u32,
+    inputs: S,
+    property: impl Fn(S::Value) -> Result<(), TestCaseError>,
+) {
+    let config = Config { cases, failure_persistence: None, max_shrink_iters, ..Config::default() };
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
+    match TestRunner::new_with_rng(config, rng).run(&inputs, property) {
+        Ok(()) => {}
+        Err(TestError::Fail(message, _)) => panic!("{message}"),
+        Err(TestError::Abort(message)) => panic!("gave up: {message}"),
+    }
+}

@@ -1,0 +1,181 @@
+//! Reference files: facts by a key, joined onto each transaction as its row is read.
+//!
+//! They are read before the transactions and into the same dictionaries, so a row finds its facts by
+//! comparing codes. What a row says itself stays; where it is silent, the reference speaks.
+
+use super::cell::{BadCell, Cells};
+use super::collect::Ready;
+use super::gather::Gatherer;
+use super::layout::Layout;
+use super::rows_read::RowsRead;
+use super::table::Table;
+use super::{InputFile, SourceError, native};
+use crate::facts::{AttributeId, Attributes};
+use csv::StringRecord;
+use std::collections::HashMap;
+
+/// The files of one reference. Each has a column of the key.
+#[derive(Debug, Clone)]
+pub struct ReferenceFiles {
+    /// What messages call it: `[reference.merchants]`, `--merchants`.
+    pub name: String,
+    /// The attribute by which a transaction finds its row.
+    pub key: AttributeId,
+    /// The files.
+    pub files: Vec<InputFile>,
+}
+
+/// A reference that was read, and how many transactions it served.
+pub(super) struct Reference<'a> {
+    files: &'a ReferenceFiles,
+    attributes: &'a Attributes,
+    keys: HashMap<Ready, KeyFacts>,
+    /// Whether the key of the row joined last was found; `None` if the row has none.
+    last: Option<bool>,
+    found: u64,
+    missed: u64,
+}
+
+/// What the rows of one key say.
+struct KeyFacts {
+    /// The file, by its place, and the row that have the key first.
+    file: usize,
+    row: u64,
+    /// Each fact once. Where rows contradict each other it is [`Ready::Unlisted`]: nobody may guess it.
+    facts: Vec<(AttributeId, Ready)>,
+}
+
+impl<'a> Reference<'a> {
+    /// Reads the files. What became of their rows is added to `rows`.
+    pub(super) fn read(
+        files: &'a ReferenceFiles,
+        attributes: &'a Attributes,
+        gatherer: &mut Gatherer<'_>,
+        rows: &mut RowsRead,
+    ) -> Result<Reference<'a>, SourceError> {
+        let mut reference =
+            Reference { files, attributes, keys: HashMap::new(), last: None, found: 0, missed: 0 };
+        let before = rows.rows_rejected;
+        for at in 0..files.files.len() {
+            reference.read_file(at, gatherer, rows)?;
+        }
+        match rows.rows_rejected - before {
+            0 => {}
+            1 => rows.notes.push(format!("{}: one row is rejected", files.name)),
+            rejected => rows.notes.push(format!("{}: {rejected} rows are rejected", files.name)),
+        }
+        Ok(reference)
+    }
+
+    fn read_file(
+        &mut self,
+        at: usize,
+        gatherer: &mut Gatherer<'_>,
+        rows: &mut RowsRead,
+    ) -> Result<(), SourceError> {
+        let ReferenceFiles { name, key, files } = self.files;
+        let file = &files[at].shown;
+        let mut table = Table::open(&files[at], name, native::DELIMITER)?;
+        let profile = native::reference(name, *key, table.header(), self.attributes);
+        let layout = Layout::fit(file, name, &profile.columns, table.header())?;
+        self.note_unused(file, &layout.unused(table.header()), rows);
+        table.keep(&layout.places())?;
+        gatherer.prepare(&profile);
+        let (mut record, mut read) = (StringRecord::new(), 0);
+        let width = table.header().len();
+        while let Some(row) = table.next(&mut record)? {
+            read += 1;
+            if record.len() != width {
+                rows.reject(file, row, vec![BadCell::misshapen(record.len(), width)]);
+                continue;
+            }
+            let cells = Cells { record: &record, layout: &layout, columns: &profile.columns };
+            let mut bad = cells.inexact(table.inexact());
+            gatherer.read(&profile, cells, &mut bad);
+            if bad.is_empty() {
+                gatherer.count_unlisted(cells);
+                bad.extend(self.keep(at, row, gatherer).map(|reason| cells.bad(native::KEY, reason)));
+            }
+            if !bad.is_empty() {
+                rows.reject(file, row, bad);
+            }
+        }
+        if read == 0 {
+            rows.notes.push(format!("{file}: has a header and no rows"));
+        }
+        rows.rows_per_file.push(read);
+        Ok(())
+    }
+
+    fn note_unused(&self, file: &str, unused: &[String], rows: &mut RowsRead) {
+        let is_attribute =
+            |name: &&String| self.attributes.iter().any(|(_, known)| known.name.eq_ignore_ascii_case(name));
+        let (own, none): (Vec<_>, Vec<_>) = unused.iter().partition(is_attribute);
+        let list =
+            |names: &[&String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        if !none.is_empty() {
+            rows.notes.push(native::not_attributes(file, &list(&none)));
+        }
+        if !own.is_empty() {
+            let why = "facts that only a transaction has, or that are computed, are left alone";
+            rows.notes.push(format!("{file}: {why}: {}", list(&own)));
+        }
+    }
+
+    /// Adds the row that was read last to what is known of its key. The reason why it is a reject, if it
+    /// contradicts an earlier row: as the end of a sentence that begins with the key.
+    fn keep(&mut self, file: usize, row: u64, gatherer: &Gatherer<'_>) -> Option<String> {
+        let key = gatherer.known(self.files.key)?;
+        let known = self.keys.entry(key).or_insert(KeyFacts { file, row, facts: Vec::new() });
+        let mut contested = Vec::new();
+        for (id, stated) in gatherer.stated().filter(|(id, _)| *id != self.files.key) {
+            match known.facts.iter_mut().find(|(known, _)| *known == id) {
+                None => known.facts.push((id, stated)),
+                Some((_, fact)) if *fact == stated => {}
+                Some((_, fact)) => {
+                    *fact = Ready::Unlisted;
+                    contested.push(format!("`{}`", self.attributes.name(id)));
+                }
+            }
+        }
+        if contested.is_empty() {
+            return None;
+        }
+        let (what, file) = (contested.join(", "), &self.files.files[known.file].shown);
+        Some(format!(
+            "has another {what} than on earlier rows, the first being row {} of {file}; which of them holds \
+             cannot be told, so it is unknown",
+            known.row
+        ))
+    }
+
+    /// Fills what the row that was read last does not say itself.
+    pub(super) fn join(&mut self, gatherer: &mut Gatherer<'_>) {
+        let key = gatherer.known(self.files.key);
+        let facts = key.and_then(|key| self.keys.get(&key));
+        self.last = key.map(|_| facts.is_some());
+        for (id, fact) in facts.into_iter().flat_map(|known| &known.facts) {
+            gatherer.fill(*id, *fact);
+        }
+    }
+
+    /// Counts the row that was joined last, which is a transaction.
+    pub(super) fn count(&mut self) {
+        self.found += u64::from(self.last == Some(true));
+        self.missed += u64::from(self.last == Some(false));
+    }
+
+    /// What the log should say of so many transactions.
+    pub(super) fn note(&self, transactions: usize) -> Option<String> {
+        let (name, key) = (&self.files.name, self.attributes.name(self.files.key));
+        if self.missed > 0 {
+            return Some(format!(
+                "{name}: the `{key}` of {} of {transactions} transactions is not there; what it would say of \
+                 them stays unknown",
+                self.missed
+            ));
+        }
+        (self.found == 0 && transactions > 0)
+            .then(|| format!("{name}: no transaction has a `{key}`, so nothing is joined"))
+    }
+}

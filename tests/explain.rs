@@ -1,0 +1,145 @@
+//! What `trueup explain` says of transactions that use every construct of the language: `fixtures/explain/`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod kit;
+
+use kit::{copy_of, records, repository, say};
+use serde_json::Value;
+use std::fs;
+use trueup::money::{Decimal, Mode, mul, parse, round, sum};
+
+fn ids() -> Vec<String> {
+    let rows = records(&repository().join("fixtures/explain/data/transactions.csv"));
+    rows.iter().map(|row| row["transaction_id"].clone()).collect()
+}
+
+#[test]
+fn every_construct_is_explained_as_a_person_has_read_it() {
+    let folder = copy_of("explain");
+    let mut different = Vec::new();
+    for id in ids() {
+        let said = say(folder.path(), &["explain", "--transaction", &id]);
+        assert_eq!(said.status, 0, "{id}: {}", said.err);
+        let golden = repository().join("fixtures/explain/told").join(format!("{id}.txt"));
+        if std::env::var_os("UPDATE_GOLDENS").is_some() {
+            fs::write(&golden, &said.out).unwrap();
+        }
+        if fs::read_to_string(&golden).ok().as_ref() != Some(&said.out) {
+            different.push(format!("{id}:\n{}", said.out));
+        }
+    }
+    let told = fs::read_dir(repository().join("fixtures/explain/told")).unwrap();
+    assert_eq!(told.count(), ids().len(), "one text for each transaction");
+    assert!(different.is_empty(), "told otherwise than fixtures/explain/told:\n{}", different.join("\n"));
+}
+
+/// A number that JSON holds as a text.
+fn amount(value: &Value) -> Decimal {
+    parse(value.as_str().unwrap_or_else(|| panic!("{value} is no text"))).unwrap()
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().unwrap_or_else(|| panic!("{value} is no list"))
+}
+
+/// The parts add up to the whole, which floor and cap bound, and which the declared mode rounds.
+fn assert_adds_up(costing: &Value, id: &str) {
+    let addends = list(&costing["addends"]).iter().map(|part| amount(&part["amount"]));
+    let percentage = costing["percentage"].as_str().map(|_| amount(&costing["percentage"]));
+    assert_eq!(sum(addends.chain(percentage)).unwrap(), amount(&costing["whole"]), "{id}: {costing:#}");
+    if let (Some(_), true) = (costing["rate"].as_str(), costing["rounding"]["per"] != "term") {
+        let product = mul(amount(&costing["rate"]), amount(&costing["basis"])).unwrap();
+        assert_eq!(product, amount(&costing["percentage_exact"]), "{id}: {costing:#}");
+    }
+    let mut limited = amount(&costing["whole"]);
+    if !costing["floor"].is_null() {
+        limited = limited.max(amount(&costing["floor"]["amount"]));
+    }
+    if !costing["cap"].is_null() {
+        limited = limited.min(amount(&costing["cap"]["amount"]));
+    }
+    assert_eq!(limited, amount(&costing["after_limits"]), "{id}: {costing:#}");
+    let rounding = &costing["rounding"];
+    let (mode, decimals) = match rounding["per"].as_str().unwrap() {
+        "line" => {
+            let named = |(name, _): &&(&str, Mode)| rounding["mode"] == **name;
+            let mode = Mode::ALL.iter().find(named).unwrap().1;
+            (mode, u32::try_from(rounding["decimals"].as_u64().unwrap()).unwrap())
+        }
+        _ => (Mode::HalfEven, 12),
+    };
+    let rounded = round(limited, mode, decimals);
+    let signed = if costing["direction"] == "credit" { -rounded } else { rounded };
+    assert_eq!(signed, amount(&costing["amount"]), "{id}: {costing:#}");
+}
+
+#[test]
+fn json_has_the_figures_of_the_text_and_they_add_up() {
+    let folder = copy_of("explain");
+    let mut worked_out = 0;
+    for id in ids() {
+        let told = say(folder.path(), &["explain", "--transaction", &id]).out;
+        let said = say(folder.path(), &["explain", "--transaction", &id, "--format", "json"]);
+        let json: Value = serde_json::from_str(&said.out).unwrap();
+        let traced = &json["transactions"][0];
+        for total in list(&traced["totals"]).iter().filter(|total| !total["value"].is_null()) {
+            assert!(told.contains(total["value"].as_str().unwrap()), "{id}: {total} in:\n{told}");
+        }
+        for component in list(&traced["components"]) {
+            let mut lines: Vec<String> = Vec::new();
+            for schedule in list(&component["schedules"]) {
+                for rule in list(&schedule["rules"]) {
+                    if rule["selected"] == true {
+                        lines.push(format!("{}/{}", schedule["schedule"], rule["rule"]));
+                        assert_adds_up(&rule["costing"], &id);
+                        let rounded = rule["costing"]["amount"].as_str().unwrap();
+                        let is_credit = rule["costing"]["direction"] == "credit";
+                        let positive = if is_credit { rounded.trim_start_matches('-') } else { rounded };
+                        let currency = rule["costing"]["currency"].as_str().unwrap();
+                        assert!(told.contains(&format!("→ {positive} {currency}")), "{id}: {rule:#}\n{told}");
+                        worked_out += 1;
+                    }
+                }
+                let lacks = |miss: &Value| miss["lacks"].as_u64().unwrap();
+                assert!(list(&schedule["near_misses"]).is_sorted_by_key(lacks), "{id}: {schedule:#}");
+            }
+            let line = |line: &Value| format!("{}/{}", line["schedule"], line["rule"]);
+            let mut given: Vec<String> = list(&component["lines"]).iter().map(line).collect();
+            lines.sort();
+            given.sort();
+            assert_eq!(lines, given, "{id}: what is selected is what gives a line");
+            for line in list(&component["lines"]) {
+                assert!(told.contains(line["amount"].as_str().unwrap()), "{id}: {line} in:\n{told}");
+            }
+        }
+    }
+    assert!(worked_out > 40, "{worked_out}");
+}
+
+/// The examples of a manual page: the command, and the lines shown of what it prints.
+fn examples(page: &str) -> Vec<(Vec<String>, Vec<String>)> {
+    let text = fs::read_to_string(repository().join(page)).unwrap();
+    let blocks = text.split("```console\n").skip(1).map(|block| block.split("```").next().unwrap());
+    let example = |block: &str| {
+        let (command, shown) = block.split_once('\n').unwrap();
+        let words = command.strip_prefix("$ trueup ").unwrap().split(' ').map(str::to_owned).collect();
+        (words, shown.lines().map(str::to_owned).collect())
+    };
+    blocks.map(example).collect()
+}
+
+#[test]
+fn the_manual_shows_what_the_program_prints() {
+    for (command, shown) in examples("docs/manual/explain.md") {
+        let words: Vec<&str> = command.iter().map(String::as_str).collect();
+        let printed = say(repository(), &words).out;
+        let mut printed_lines = printed.lines();
+        for line in shown.iter().filter(|line| line.trim() != "…") {
+            assert!(
+                printed_lines.any(|known| known == line),
+                "{}: shows `{line}` where it is not printed:\n{printed}",
+                words.join(" ")
+            );
+        }
+    }
+}
