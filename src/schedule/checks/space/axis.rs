@@ -54,6 +54,12 @@ pub struct Marks {
     pub preferred: Option<String>,
 }
 
+/// Amounts and numbers of transactions have at most so many decimals.
+pub const PLACES: u32 = 12;
+
+/// What is divided or converted has more.
+pub const MORE_PLACES: u32 = 24;
+
 /// Whole numbers beyond this are not looked at.
 const WHOLE: i64 = 1_000_000_000_000_000;
 
@@ -141,8 +147,9 @@ impl Marks {
         axis
     }
 
-    /// The axis of decimal numbers between two bounds, which belong to it.
-    pub fn decimals(&self, key: Key, least: Option<Decimal>, most: Option<Decimal>) -> Axis {
+    /// The axis of decimal numbers between two bounds, which belong to it; of numbers between two that conditions
+    /// name only those with so many `places` are there.
+    pub fn decimals(&self, key: Key, (least, most): (Option<Decimal>, Option<Decimal>), places: u32) -> Axis {
         let inside = |point: &&Decimal| {
             least.is_none_or(|least| **point >= least) && most.is_none_or(|most| **point <= most)
         };
@@ -152,13 +159,13 @@ impl Marks {
         let (mut below, mut closed) = (least, true);
         for point in points {
             let from = below.filter(|_| closed && below < Some(point));
-            self.between(below, Some(point), from, &mut values);
+            self.between((below, Some(point)), from, places, &mut values);
             values.push(point);
             (below, closed) = (Some(point), false);
         }
         if most.is_none() {
             let from = below.filter(|_| closed);
-            self.between(below, None, from, &mut values);
+            self.between((below, None), from, places, &mut values);
         }
         let cells = values.into_iter().map(|value| Cell { value: Some(Value::Decimal(value)), span: None });
         let mut axis = self.axis(key, cells.collect());
@@ -176,14 +183,14 @@ impl Marks {
     /// Adds numbers between two, as many as copies are needed. `from` is the lower one if it belongs to them.
     fn between(
         &self,
-        below: Option<Decimal>,
-        above: Option<Decimal>,
+        (below, above): (Option<Decimal>, Option<Decimal>),
         from: Option<Decimal>,
+        places: u32,
         values: &mut Vec<Decimal>,
     ) {
         let mut below = below;
         for copy in 0..self.copies.max(1) {
-            let Some(value) = within(below, above) else {
+            let Some(value) = within(below, above, places) else {
                 // A half-open cell may hold nothing but its lower end.
                 values.extend(from.filter(|_| copy == 0));
                 return;
@@ -262,9 +269,8 @@ fn classes(universe: &[String], sets: &[ValueSet]) -> Vec<Vec<usize>> {
     classes
 }
 
-/// A number strictly between two with as few decimals as can be; none if it needs more than data has.
-fn within(below: Option<Decimal>, above: Option<Decimal>) -> Option<Decimal> {
-    const MOST_DECIMALS: u32 = 12;
+/// A number strictly between two with as few decimals as can be, and no more than `places`.
+fn within(below: Option<Decimal>, above: Option<Decimal>, places: u32) -> Option<Decimal> {
     let fits = |number: &Decimal| {
         below.is_none_or(|below| below < *number) && above.is_none_or(|above| *number < above)
     };
@@ -277,7 +283,7 @@ fn within(below: Option<Decimal>, above: Option<Decimal>) -> Option<Decimal> {
     let Some(below) = below else {
         return money::sub(above?, Decimal::ONE).ok();
     };
-    (0..=MOST_DECIMALS).find_map(|decimals| {
+    (0..=places).find_map(|decimals| {
         let step = Decimal::new(1, decimals);
         money::add(money::round(below, Mode::Floor, decimals), step).ok().filter(&fits)
     })

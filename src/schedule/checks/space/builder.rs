@@ -1,15 +1,21 @@
 //! From conditions and fees to axes: what they tell apart, and which attributes hang together.
 
-use super::axis::{Axis, Key, Marks, number_of_day};
+use super::axis::{Axis, Key, MORE_PLACES, Marks, PLACES, number_of_day};
 use super::{Link, Mode, Space, universe};
 use crate::facts::{AttributeId, Kind, Value, id};
 use crate::money::{Date, Decimal};
 use crate::schedule::{
-    Accepts, Bands, Book, Condition, DatedFee, Derivation, Derived, Fee, Measure, Range, Shape, Test, Tiers,
-    ValueSet,
+    Accepts, Aggregate, Bands, Book, Condition, DatedFee, Derivation, Derived, Fee, Measure, Range, Shape,
+    Test, Tiers, ValueSet,
 };
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The least and the greatest of some numbers, if there are.
+type Bounds = (Option<Decimal>, Option<Decimal>);
+
+/// Amounts of transactions are zero or more: which way the money goes is said by the event.
+const NOT_NEGATIVE: Bounds = (Some(Decimal::ZERO), None);
 
 /// Collects what a space must tell apart.
 pub struct Builder<'b> {
@@ -249,18 +255,18 @@ impl<'b> Builder<'b> {
     fn axis(&self, key: Key, marks: &Marks, linked_codes: &BTreeSet<String>) -> Axis {
         let id = match key {
             Key::Fact(attribute) => attribute,
-            Key::Converted(..) => return marks.decimals(key, Some(Decimal::ZERO), None),
+            Key::Converted(..) => return marks.decimals(key, NOT_NEGATIVE, MORE_PLACES),
         };
         let attribute = self.book.attributes.get(id);
         match attribute.kind {
             Kind::Flag => marks.flags(key),
             Kind::Date => marks.days(key),
             Kind::Integer => marks.whole_numbers(key, self.least_count(id)),
-            Kind::Money => marks.decimals(key, Some(Decimal::ZERO), None),
-            Kind::Decimal => {
-                let (least, most) = self.bounds(id);
-                marks.decimals(key, least, most)
-            }
+            Kind::Money => marks.decimals(key, NOT_NEGATIVE, PLACES),
+            Kind::Decimal => match self.book.aggregates.iter().find(|total| total.attribute == id) {
+                Some(total) => marks.decimals(key, self.bounds(total), MORE_PLACES),
+                None => marks.decimals(key, (None, None), PLACES),
+            },
             kind => {
                 let own = universe::of(attribute, &marks.sets, marks.copies);
                 if kind != Kind::Code || marks.copies <= 1 {
@@ -279,13 +285,11 @@ impl<'b> Builder<'b> {
     }
 
     /// Amounts are not negative, nor are their sums; and a part is at most the whole.
-    fn bounds(&self, attribute: AttributeId) -> (Option<Decimal>, Option<Decimal>) {
-        let found = self.book.aggregates.iter().find(|aggregate| aggregate.attribute == attribute);
-        let measure = found.map(|aggregate| aggregate.measure);
+    fn bounds(&self, total: &Aggregate) -> Bounds {
         let is_money = |id| self.book.attributes.get(id).kind == Kind::Money;
-        match measure {
-            Some(Measure::Sum(added)) if is_money(added) => (Some(Decimal::ZERO), None),
-            Some(Measure::ShareOf(added)) if is_money(added) => (Some(Decimal::ZERO), Some(Decimal::ONE)),
+        match total.measure {
+            Measure::Sum(added) if is_money(added) => NOT_NEGATIVE,
+            Measure::ShareOf(added) if is_money(added) => (Some(Decimal::ZERO), Some(Decimal::ONE)),
             _ => (None, None),
         }
     }
