@@ -293,7 +293,7 @@ impl Random {
             let longer = |row: &Vec<Option<&'static str>>| {
                 options.iter().map(|option| [row.as_slice(), &[*option]].concat()).collect::<Vec<_>>()
             };
-            rows = rows.iter().flat_map(|row| longer(row)).collect();
+            rows = rows.iter().flat_map(longer).collect();
         }
         let mut columns = vec![None; attributes.len()];
         for (place, (name, _)) in self.facts.iter().enumerate() {

@@ -16,6 +16,9 @@ use trueup::money::{Decimal, FxTable};
 use trueup::price::{Reason, State, price};
 use trueup::schedule::{Adjustment, Book, Loaded, Rule, Schedule, Select, load_texts, prove};
 
+/// What became of a transaction: the place of each rule that gives a line, and its amount.
+type Outcome = State<Vec<(usize, Decimal)>>;
+
 /// A book read and checked.
 struct Checked {
     loaded: Loaded,
@@ -46,7 +49,7 @@ fn alone(book: &Book, schedule: &Schedule, change: impl Fn(&mut Schedule)) -> Bo
 }
 
 /// What the engine says about each transaction.
-fn states(book: &Book, batch: &Batch, fx: &FxTable) -> Vec<State<Vec<(usize, Decimal)>>> {
+fn states(book: &Book, batch: &Batch, fx: &FxTable) -> Vec<Outcome> {
     let program = compile(book);
     let mut batch = batch.clone();
     let priced = price(&program, &mut batch, fx).0;
@@ -82,7 +85,7 @@ fn only_rule(book: &Book, schedule: &Schedule, rule: &Rule) -> Book {
     })
 }
 
-fn lines(state: &State<Vec<(usize, Decimal)>>) -> &[(usize, Decimal)] {
+fn lines(state: &Outcome) -> &[(usize, Decimal)] {
     match state {
         State::Lines(lines) => lines,
         _ => &[],
@@ -114,13 +117,7 @@ impl Checked {
     }
 
     /// Rules that are never selected are told, and no others.
-    fn rules(
-        &self,
-        schedule: &Schedule,
-        batch: &Batch,
-        all: &[Vec<State<Vec<(usize, Decimal)>>>],
-        fx: &[FxTable],
-    ) {
+    fn rules(&self, schedule: &Schedule, batch: &Batch, all: &[Vec<Outcome>], fx: &[FxTable]) {
         for (place, rule) in schedule.rules.iter().enumerate() {
             let only = only_rule(&self.book, schedule, rule);
             let is_line = |state: &State<_>| lines(state).iter().any(|(rule, _)| *rule == place);
@@ -190,7 +187,7 @@ impl Checked {
     }
 
     /// A gap is told if a covered transaction is unpriced; only with some rates: that it cannot be said.
-    fn gap(&self, schedule: &Schedule, plain: &Book, all: &[Vec<State<Vec<(usize, Decimal)>>>]) {
+    fn gap(&self, schedule: &Schedule, plain: &Book, all: &[Vec<Outcome>]) {
         let unpriced = |states: &Vec<State<_>>| {
             states.iter().any(|state| matches!(state, State::Unproven(Reason::Unpriced)))
         };
@@ -214,9 +211,8 @@ impl Checked {
                 own.rules = vec![rule.clone()];
                 own.adjustments = vec![Adjustment { to: Vec::new(), ..adjustment.clone() }];
             });
-            let added = |state: &State<Vec<(usize, Decimal)>>| {
-                lines(state).iter().any(|(_, amount)| *amount >= Decimal::ONE_THOUSAND)
-            };
+            let added =
+                |state: &Outcome| lines(state).iter().any(|(_, amount)| *amount >= Decimal::ONE_THOUSAND);
             states(&only, batch, &FxTable::default()).iter().any(added)
         });
         let told = at(&self.found, Code::IdleAdjustment, &adjustment.span);

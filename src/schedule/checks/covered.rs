@@ -1,6 +1,6 @@
 //! The transactions of one schedule: what it covers, and where each of its rules stands.
 
-use super::space::{Answer, Avoid, Box, Budget, Builder, Mode, Point, Question, Regions, Space, meet};
+use super::space::{Answer, Avoid, Block, Budget, Builder, Mode, Point, Question, Regions, Space, meet};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::facts::{AttributeId, id};
 use crate::money::Date;
@@ -30,7 +30,7 @@ impl<'b> Covered<'b> {
         let space = space_of(book, schedule);
         let known =
             schedule.group.iter().chain([&schedule.dated_by]).map(|attribute| space.known(*attribute));
-        let known = known.fold(Some(vec![Box::default()]), |all, one| meet(&all, &Some(vec![one])));
+        let known = known.map(|known| Some(vec![known])).reduce(|all, one| meet(&all, &one)).flatten();
         let strict = Mode { dated_by: schedule.dated_by, unknown_is_no: false };
         let covers = meet(&known, &space.holds(&schedule.covers, strict));
         let mut covered = Covered { book, schedule, space, covers, rules: Vec::new() };
@@ -51,7 +51,7 @@ impl<'b> Covered<'b> {
     }
 
     /// The days on which one of these fees is in force.
-    pub fn in_force(&self, fees: &[DatedFee]) -> Box {
+    pub fn in_force(&self, fees: &[DatedFee]) -> Block {
         self.space.on_days(self.schedule.dated_by, |day| DatedFee::on(fees, day).is_some())
     }
 

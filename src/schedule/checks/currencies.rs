@@ -51,7 +51,7 @@ fn of_rule(
         of_fee(fee, &paid, lines, &mut needed);
         let has_rate = fee.plains().iter().any(|plain| plain.rate.is_some());
         if let (true, Basis::Attribute(_), Some(line)) = (has_rate, &schedule.basis, lines) {
-            paid.into_currency(line, None, &mut needed);
+            paid.converted_to(line, None, &mut needed);
         }
     }
     needed
@@ -59,13 +59,13 @@ fn of_rule(
 
 fn of_fee(fee: &Fee, paid: &Paid, lines: Option<Currency>, needed: &mut BTreeSet<Currencies>) {
     if let Shape::Bands(Bands { currency: Some(currency), .. }) = &fee.shape {
-        paid.into_currency(*currency, lines, needed);
+        paid.converted_to(*currency, lines, needed);
     }
     let own = fee.plains().into_iter().flat_map(|plain| plain.amounts()).filter_map(|amount| amount.currency);
     for own in own {
         match lines {
             Some(line) => Currencies::add(own, Some(line), needed),
-            None => paid.out_of_currency(own, needed),
+            None => paid.converted_from(own, needed),
         }
     }
     fee.shape.parts().into_iter().for_each(|part| of_fee(part, paid, lines, needed));
@@ -79,7 +79,7 @@ fn of_condition(
 ) {
     for test in &condition.tests {
         if let Accepts::RangeIn(_, currency) = &test.accepts {
-            paid.into_currency(*currency, lines, needed);
+            paid.converted_to(*currency, lines, needed);
         }
     }
     condition.any.iter().flatten().for_each(|branch| of_condition(branch, paid, lines, needed));
@@ -143,7 +143,7 @@ impl Paid {
 
     /// An amount of the transaction is converted. Where nothing says what transactions are in, they are taken to be in
     /// the schedule's currency as a rule.
-    fn into_currency(&self, to: Currency, lines: Option<Currency>, needed: &mut BTreeSet<Currencies>) {
+    fn converted_to(&self, to: Currency, lines: Option<Currency>, needed: &mut BTreeSet<Currencies>) {
         match &self.0 {
             Some(paid) => paid.iter().for_each(|from| Currencies::add(*from, Some(to), needed)),
             None => lines.into_iter().for_each(|from| Currencies::add(from, Some(to), needed)),
@@ -151,7 +151,7 @@ impl Paid {
     }
 
     /// An amount of the schedule is converted to the transaction's currency.
-    fn out_of_currency(&self, from: Currency, needed: &mut BTreeSet<Currencies>) {
+    fn converted_from(&self, from: Currency, needed: &mut BTreeSet<Currencies>) {
         match &self.0 {
             Some(paid) => paid.iter().for_each(|to| Currencies::add(from, Some(*to), needed)),
             None => Currencies::add(from, None, needed),

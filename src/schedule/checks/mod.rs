@@ -12,6 +12,8 @@ mod rates;
 mod shadowed;
 mod space;
 mod steps;
+#[cfg(test)]
+mod tests;
 mod unlikely;
 mod unused;
 

@@ -23,7 +23,7 @@ pub use axis::Key;
 pub use builder::Builder;
 pub use cells::Cells;
 pub use point::Point;
-pub use regions::{Box, Regions, meet};
+pub use regions::{Block, Regions, meet};
 pub use search::{Answer, Avoid, Budget, Question};
 
 use crate::facts::AttributeId;
@@ -111,8 +111,8 @@ impl Space {
     }
 
     /// The box in which an attribute is known; the whole space if it has no axis.
-    pub fn known(&self, attribute: AttributeId) -> Box {
+    pub fn known(&self, attribute: AttributeId) -> Block {
         let known = |place: usize| (place, self.axes[place].cells(|_| true, false));
-        Box::of(self.place(attribute).map(known))
+        Block::of(self.place(attribute).map(known))
     }
 }

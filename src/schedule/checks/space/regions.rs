@@ -7,12 +7,12 @@ use crate::schedule::{Accepts, Condition, Period, Test};
 
 /// Points whose cells lie in a set on some axes; on all others they may lie anywhere. The axes ascend.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Box {
+pub struct Block {
     sides: Vec<(usize, Cells)>,
 }
 
 /// Boxes that may overlap. `None`: there are too many of them to be written down.
-pub type Regions = Option<Vec<Box>>;
+pub type Regions = Option<Vec<Block>>;
 
 /// More boxes than this are not written down.
 const MOST_BOXES: usize = 512;
@@ -25,9 +25,9 @@ enum Want {
     NotFalse,
 }
 
-impl Box {
-    pub fn of(sides: impl IntoIterator<Item = (usize, Cells)>) -> Box {
-        Box { sides: sides.into_iter().collect() }
+impl Block {
+    pub fn of(sides: impl IntoIterator<Item = (usize, Cells)>) -> Block {
+        Block { sides: sides.into_iter().collect() }
     }
 
     pub fn sides(&self) -> &[(usize, Cells)] {
@@ -35,7 +35,7 @@ impl Box {
     }
 
     /// What lies in both; `None` if nothing does.
-    pub fn meet(&self, other: &Box) -> Option<Box> {
+    pub fn meet(&self, other: &Block) -> Option<Block> {
         let mut met = self.clone();
         for (axis, cells) in &other.sides {
             match met.sides.binary_search_by_key(axis, |(axis, _)| *axis) {
@@ -50,7 +50,7 @@ impl Box {
 /// What lies in both of two regions.
 pub fn meet(left: &Regions, right: &Regions) -> Regions {
     let (left, right) = (left.as_ref()?, right.as_ref()?);
-    let met: Vec<Box> =
+    let met: Vec<Block> =
         left.iter().flat_map(|left| right.iter().filter_map(|right| left.meet(right))).collect();
     (met.len() <= MOST_BOXES).then_some(met)
 }
@@ -67,9 +67,9 @@ impl Space {
     }
 
     /// The box of some days.
-    pub fn on_days(&self, dated_by: AttributeId, within: impl Fn(Date) -> bool) -> Box {
+    pub fn on_days(&self, dated_by: AttributeId, within: impl Fn(Date) -> bool) -> Block {
         let inside = |value: &Value| matches!(value, Value::Date(day) if within(*day));
-        Box::of(self.side(dated_by, inside, false))
+        Block::of(self.side(dated_by, inside, false))
     }
 
     /// Where a number is at least one and below another. `currency`: it is an amount, converted to that.
@@ -79,7 +79,7 @@ impl Space {
         currency: Option<Currency>,
         bounds: (Option<Decimal>, Option<Decimal>),
         mode: Mode,
-    ) -> Vec<Box> {
+    ) -> Vec<Block> {
         let inside = |value: &Value| {
             let number = match value {
                 Value::Decimal(number) => *number,
@@ -89,13 +89,13 @@ impl Space {
             bounds.0.is_none_or(|from| from <= number) && bounds.1.is_none_or(|below| number < below)
         };
         match currency {
-            None => vec![Box::of(self.side(attribute, inside, false))],
+            None => vec![Block::of(self.side(attribute, inside, false))],
             Some(currency) => self.converted(attribute, currency, inside, mode, Want::True),
         }
     }
 
     fn conjunction(&self, condition: &Condition, mode: Mode, want: Want) -> Regions {
-        let mut regions = Some(vec![Box::default()]);
+        let mut regions = Some(vec![Block::default()]);
         for test in &condition.tests {
             regions = meet(&regions, &Some(self.test(test, mode, want)));
         }
@@ -109,24 +109,24 @@ impl Space {
         regions
     }
 
-    fn test(&self, test: &Test, mode: Mode, want: Want) -> Vec<Box> {
+    fn test(&self, test: &Test, mode: Mode, want: Want) -> Vec<Block> {
         let attribute = test.attribute;
         // An unknown value leaves the test open, if it does not make it false.
         let open = want == Want::NotFalse && !mode.unknown_is_no;
         match &test.accepts {
-            Accepts::Known(known) => vec![Box::of(self.side(attribute, |_| *known, !known))],
+            Accepts::Known(known) => vec![Block::of(self.side(attribute, |_| *known, !known))],
             Accepts::RangeIn(range, currency) => {
                 self.converted(attribute, *currency, |value| range.contains(value), mode, want)
             }
             Accepts::Dated(periods) => {
                 let mut boxes = self.dated(attribute, periods, mode.dated_by, open);
                 if open {
-                    boxes.push(Box::of(self.side(mode.dated_by, |_| false, true)));
+                    boxes.push(Block::of(self.side(mode.dated_by, |_| false, true)));
                 }
                 boxes.retain(|found| found.sides.iter().all(|(_, cells)| !cells.is_empty()));
                 boxes
             }
-            accepts => vec![Box::of(self.side(attribute, |value| accepts.accepts(value, None), open))],
+            accepts => vec![Block::of(self.side(attribute, |value| accepts.accepts(value, None), open))],
         }
     }
 
@@ -136,12 +136,12 @@ impl Space {
         periods: &[Period],
         dated_by: AttributeId,
         open: bool,
-    ) -> Vec<Box> {
+    ) -> Vec<Block> {
         let ends = periods.iter().skip(1).map(|period| period.from).chain([None]);
         let period = |(period, end): (&Period, Option<Date>)| {
             let passing = self.side(attribute, |value| period.accepts.accepts(value, None), open);
             let within = |day: Date| period.from <= Some(day) && end.is_none_or(|end| day < end);
-            Box::of(passing).meet(&self.on_days(dated_by, within))
+            Block::of(passing).meet(&self.on_days(dated_by, within))
         };
         periods.iter().zip(ends).filter_map(period).collect()
     }
@@ -154,7 +154,7 @@ impl Space {
         inside: impl Fn(&Value) -> bool,
         mode: Mode,
         want: Want,
-    ) -> Vec<Box> {
+    ) -> Vec<Block> {
         let own = |value: &Value| matches!(value, Value::Symbol(code) if code == currency.code());
         let key = Key::Converted(attribute, currency, mode.dated_by);
         let converted = self.places.get(&key).map(|place| {
@@ -162,7 +162,7 @@ impl Space {
             (*place, self.axes[*place].cells(&inside, want == Want::NotFalse))
         });
         let side = |attribute, passes: &dyn Fn(&Value) -> bool, unknown| {
-            Box::of(self.side(attribute, passes, unknown))
+            Block::of(self.side(attribute, passes, unknown))
         };
         let (any, other) = (|_: &Value| true, |value: &Value| !own(value));
         let amount_known = side(attribute, &any, false);
@@ -171,11 +171,11 @@ impl Space {
             side(id::CURRENCY, &other, false)
                 .meet(&amount_known)
                 .and_then(|found| found.meet(&side(mode.dated_by, &any, false)))
-                .and_then(|found| found.meet(&Box::of(converted))),
+                .and_then(|found| found.meet(&Block::of(converted))),
         ];
         if want == Want::NotFalse && !mode.unknown_is_no {
             let none = |_: &Value| false;
-            boxes.push(Box::default().meet(&side(attribute, &none, true)));
+            boxes.push(Block::default().meet(&side(attribute, &none, true)));
             boxes.push(amount_known.meet(&side(id::CURRENCY, &none, true)));
             boxes.push(side(id::CURRENCY, &other, false).meet(&side(mode.dated_by, &none, true)));
         }

@@ -1,17 +1,17 @@
 //! The search for a point that lies in one of some boxes and in none of others.
 
 use super::links::Fit;
-use super::regions::Box;
+use super::regions::Block;
 use super::{Dense, Pass, Point, Space};
 use std::collections::BTreeSet;
 
 /// A box that the point must not lie in, and whose box it is.
-pub type Avoid<'b> = (usize, &'b Box);
+pub type Avoid<'b> = (usize, &'b Block);
 
 /// Is there a point in one of the boxes `from` that lies in no box of `avoid`?
 #[derive(Debug, Clone, Default)]
 pub struct Question<'b> {
-    pub from: Vec<Box>,
+    pub from: Vec<Block>,
     pub avoid: Vec<Avoid<'b>>,
 }
 
