@@ -79,7 +79,7 @@ codes! {
     NoRateForCurrency "T508" "no-rate-for-currency" "amount in a currency that the book's data has no exchange rate for";
     UnlikelyRate "T509" "unlikely-rate" "rate that looks like a slip of units";
     LargeMove "T510" "large-move" "rate that moved by more than 60%";
-    Undecided "T511" "undecided" "overlap that could not be decided";
+    Undecided "T511" "undecided" "question that could not be decided";
 }
 
 impl Code {
