@@ -139,15 +139,14 @@ impl Checked {
                 // Which rule takes a transaction that meets it is a question of rates.
                 let met = states(&only, batch, &none);
                 let mut open = met.iter().zip(&all[0]).filter(|(met, _)| !lines(met).is_empty());
-                let by_rates = |state: &State<_>| matches!(state, State::Unproven(Reason::NoFx(..)));
-                assert!(open.all(|(_, state)| by_rates(state)), "{}", self.drawn());
+                assert!(open.all(|(_, state)| lines(state).is_empty()), "{}", self.drawn());
                 continue;
             }
             let shown = proof(&self.book.attributes, finding);
             assert_eq!(lines(&states(&only, &shown, &none)[0]).len(), 1, "meets it\n{}", self.drawn());
             let plain = alone(&self.book, schedule, |own| own.adjustments.clear());
             let state = &states(&plain, &shown, &none)[0];
-            let instead = finding.labels.iter().find(|label| label.text.starts_with("the proof is priced"));
+            let instead = finding.labels.iter().find(|label| label.text.starts_with("selected instead"));
             match instead {
                 Some(label) => {
                     let [(other, _)] = lines(state) else { panic!("not priced\n{}", self.drawn()) };

@@ -26,7 +26,7 @@ use space::Budget;
 pub use freshness::past_review;
 
 /// So much work may the proofs about one schedule take.
-const STEPS: u64 = 200_000_000;
+const STEPS: u64 = 50_000_000;
 
 /// Adds what forbids the use of the book as a whole. Freshness depends on a day and is asked for by itself.
 pub fn run(book: &Book, diagnostics: &mut Vec<Diagnostic>) {

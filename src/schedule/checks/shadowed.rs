@@ -116,7 +116,7 @@ fn shadowed(
     let beside = chosen.filter(|chosen| !shadowing.contains(chosen));
     for place in shadowing.iter().take(MOST_SHOWN).chain(&beside) {
         let label = match (&point, chosen == Some(*place)) {
-            (Some(point), true) => format!("the proof is priced by this one{}", covered.unknown(point)),
+            (Some(point), true) => format!("selected instead in the proof{}", covered.unknown(point)),
             (Some(point), false) if chosen.is_none() => format!("open{}", covered.unknown(point)),
             _ => "before it".to_owned(),
         };

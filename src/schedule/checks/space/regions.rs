@@ -15,7 +15,7 @@ pub struct Block {
 pub type Regions = Option<Vec<Block>>;
 
 /// More boxes than this are not written down.
-const MOST_BOXES: usize = 512;
+const MOST_BOXES: usize = 2048;
 
 /// Which answers of a condition are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
