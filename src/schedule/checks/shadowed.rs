@@ -1,7 +1,7 @@
 //! Rules that are never selected: because others come before them, or because no transaction meets them.
 
 use super::covered::{Covered, listed};
-use super::space::{Answer, Budget, Regions, meet};
+use super::space::{Answer, Budget, Point, Regions, meet};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Condition, Rule, Select};
 use std::collections::BTreeSet;
@@ -92,29 +92,22 @@ fn shadowed(
     let rules = &covered.schedule.rules;
     let shadowing = fewest(covered, met, &used, budget);
     let names: Vec<&str> = shadowing.iter().map(|place| rules[*place].id.as_str()).collect();
-    let (mut priced, mut by_rates) = (None, false);
-    // One of those that are named, or any other that stands in the way.
-    for place in shadowing.iter().copied().chain(used.into_iter().take(MOST_TO_TRY)) {
-        let both = meet(met, &covered.rules[place].holds);
-        match covered.ask(both, covered.not_false(0..place), budget) {
-            Answer::Found(point) => {
-                priced = Some((place, point));
-                break;
-            }
-            Answer::None(_) => {}
-            Answer::WithRates { .. } | Answer::Undecided => by_rates = true,
-        }
-    }
-    let message =
-        format!("`{}` is never selected: no transaction that meets it gets past {}", rule.id, listed(&names));
+    let others = used.iter().copied().take(MOST_TO_TRY);
+    let (priced, by_rates) = instead(covered, met, shadowing.iter().copied().chain(others), budget);
+    let message = format!(
+        "`{}` is never selected: no transaction that meets it gets past {}",
+        rule.id,
+        some_of(&names)
+    );
     let mut finding =
         Diagnostic::warning(Code::ShadowedRule, message).at(rule.span.clone(), "this rule is never reached");
     let chosen = priced.as_ref().map(|(place, _)| *place);
     // Where rates decide which rule takes a transaction, none shows it for certain.
     let unproven = if by_rates { None } else { covered.point(met.clone(), budget) };
     let point = priced.map(|(_, point)| point).or(unproven);
-    let beside = chosen.filter(|chosen| !shadowing.contains(chosen));
-    for place in shadowing.iter().take(MOST_SHOWN).chain(&beside) {
+    let shown = &shadowing[..shadowing.len().min(MOST_SHOWN)];
+    let beside = chosen.filter(|chosen| !shown.contains(chosen));
+    for place in shown.iter().chain(&beside) {
         let label = match (&point, chosen == Some(*place)) {
             (Some(point), true) => format!("selected instead in the proof{}", covered.unknown(point)),
             (Some(point), false) if chosen.is_none() => format!("open{}", covered.unknown(point)),
@@ -130,6 +123,37 @@ fn shadowed(
     };
     let facts = point.map(|point| covered.facts(&point)).unwrap_or_default();
     finding.help(help).proof(facts)
+}
+
+/// The rule that takes a transaction out of a region for certain, and that transaction; and whether exchange rates decide
+/// about others.
+fn instead(
+    covered: &Covered<'_>,
+    met: &Regions,
+    rules: impl Iterator<Item = usize>,
+    budget: &mut Budget,
+) -> (Option<(usize, Point)>, bool) {
+    let mut by_rates = false;
+    for place in rules {
+        let both = meet(met, &covered.rules[place].holds);
+        match covered.ask(both, covered.not_false(0..place), budget) {
+            Answer::Found(point) => return (Some((place, point)), by_rates),
+            Answer::None(_) => {}
+            Answer::WithRates { .. } | Answer::Undecided => by_rates = true,
+        }
+    }
+    (None, by_rates)
+}
+
+/// The names, of many only the first.
+fn some_of(names: &[&str]) -> String {
+    match names.len() {
+        0..=6 => listed(names),
+        count => {
+            let first: Vec<String> = names[..MOST_SHOWN].iter().map(|name| format!("`{name}`")).collect();
+            format!("{} and {} others", first.join(", "), count - MOST_SHOWN)
+        }
+    }
 }
 
 /// As few of the rules as leave nothing over, as far as that is found by leaving out one after the other.

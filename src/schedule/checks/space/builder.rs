@@ -5,8 +5,8 @@ use super::{Link, Mode, Space, universe};
 use crate::facts::{AttributeId, Kind, Value, id};
 use crate::money::{Date, Decimal};
 use crate::schedule::{
-    Accepts, Aggregate, Bands, Book, Condition, DatedFee, Derivation, Derived, Fee, Measure, Range, Shape,
-    Test, Tiers, ValueSet,
+    Accepts, Aggregate, Bands, Book, Condition, DatedFee, Derived, Fee, Measure, Range, Shape, Test, Tiers,
+    ValueSet,
 };
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,8 +19,8 @@ const NOT_NEGATIVE: Bounds = (Some(Decimal::ZERO), None);
 
 /// Collects what a space must tell apart.
 pub struct Builder<'b> {
-    book: &'b Book,
-    marks: BTreeMap<Key, Marks>,
+    pub(super) book: &'b Book,
+    pub(super) marks: BTreeMap<Key, Marks>,
 }
 
 impl<'b> Builder<'b> {
@@ -184,74 +184,6 @@ impl<'b> Builder<'b> {
         space
     }
 
-    /// The derived attributes with an axis, each behind those that it rests on; what they rest on gets one.
-    fn derived(&mut self) -> Vec<Derivation> {
-        let mut found = Vec::new();
-        for derivation in self.book.derived.iter().rev() {
-            if self.marks.contains_key(&Key::Fact(derivation.attribute)) {
-                for base in bases(derivation) {
-                    self.fact(base);
-                }
-                found.push(*derivation);
-            }
-        }
-        found.reverse();
-        found
-    }
-
-    /// What rests on an unknown is unknown, and it may be either of the two that is.
-    fn spread_unknown(&mut self, derived: &[Derivation]) {
-        for _ in 0..=derived.len() {
-            for derivation in derived {
-                let all = bases(derivation);
-                let any = all.into_iter().any(|base| self.fact(base).unknown);
-                let own = self.fact(derivation.attribute);
-                own.unknown |= any;
-                if own.unknown {
-                    all.into_iter().for_each(|base| self.fact(base).unknown = true);
-                }
-            }
-        }
-    }
-
-    /// Attributes that are compared with one another are cut in the same places, into as many values as
-    /// it takes to make all of them different.
-    fn join_same(&mut self, derived: &[Derivation]) {
-        let pairs: Vec<(AttributeId, AttributeId)> = derived
-            .iter()
-            .filter_map(|derivation| match derivation.from {
-                Derived::Same(left, right) => Some((left, right)),
-                Derived::Days { .. } => None,
-            })
-            .collect();
-        for (left, right) in &pairs {
-            for attribute in [left, right] {
-                let codes = self.book.attributes.get(*attribute).codes.iter().cloned().map(Value::Symbol);
-                let own = ValueSet { values: codes.collect(), ..ValueSet::default() };
-                let marks = self.fact(*attribute);
-                marks.copies = pairs.len() + 1;
-                if !own.is_empty() {
-                    marks.tell(&own);
-                }
-            }
-        }
-        for _ in 0..pairs.len() {
-            for (left, right) in &pairs {
-                let other = self.fact(*right).clone();
-                self.fact(*left).join(&other);
-                let other = self.fact(*left).clone();
-                self.fact(*right).join(&other);
-            }
-        }
-    }
-
-    /// Every code of the code attributes that are compared with one another.
-    fn linked_codes(&self, derived: &[Derivation]) -> BTreeSet<String> {
-        let same = derived.iter().filter(|derivation| matches!(derivation.from, Derived::Same(..)));
-        let linked = same.flat_map(bases);
-        linked.flat_map(|attribute| self.book.attributes.get(attribute).codes.iter().cloned()).collect()
-    }
-
     fn axis(&self, key: Key, marks: &Marks, linked_codes: &BTreeSet<String>) -> Axis {
         let id = match key {
             Key::Fact(attribute) => attribute,
@@ -292,12 +224,5 @@ impl<'b> Builder<'b> {
             Measure::ShareOf(added) if is_money(added) => (Some(Decimal::ZERO), Some(Decimal::ONE)),
             _ => (None, None),
         }
-    }
-}
-
-fn bases(derivation: &Derivation) -> [AttributeId; 2] {
-    match derivation.from {
-        Derived::Same(left, right) => [left, right],
-        Derived::Days { from, to } => [from, to],
     }
 }

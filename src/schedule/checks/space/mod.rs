@@ -13,10 +13,12 @@ mod axis;
 mod builder;
 mod cells;
 mod days;
+mod linking;
 mod links;
 mod point;
 mod regions;
 mod search;
+mod symbols;
 mod universe;
 
 pub use axis::Key;
