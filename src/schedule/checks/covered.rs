@@ -92,6 +92,13 @@ impl<'b> Covered<'b> {
         }
     }
 
+    /// The first rule before another that is not false at a point, and whether it is true there.
+    pub fn first_of(&self, before: usize, point: &Point) -> Option<(usize, bool)> {
+        let within = |regions: &Regions| regions.iter().flatten().any(|found| point.is_in(found));
+        let first = (0..before).find(|rule| within(&self.rules[*rule].may_hold))?;
+        Some((first, within(&self.rules[first].holds)))
+    }
+
     /// The transaction that a point stands for.
     pub fn facts(&self, point: &Point) -> Vec<(String, String)> {
         point.facts(&self.space, &self.book.attributes)

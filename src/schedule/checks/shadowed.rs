@@ -24,7 +24,7 @@ pub fn check(covered: &Covered<'_>, budget: &mut Budget, diagnostics: &mut Vec<D
             Answer::None(used) => {
                 diagnostics.push(match covered.ask(met.clone(), Some(Vec::new()), budget) {
                     Answer::None(_) => never_true(covered, rule, budget),
-                    _ => shadowed(covered, rule, &met, used, budget),
+                    _ => shadowed(covered, place, &met, used, budget),
                 })
             }
             Answer::WithRates { sure: false } | Answer::Undecided => {
@@ -84,12 +84,13 @@ fn opposed<'b>(covered: &Covered<'b>, rule: &Rule) -> Option<&'b str> {
 
 fn shadowed(
     covered: &Covered<'_>,
-    rule: &Rule,
+    place: usize,
     met: &Regions,
     used: BTreeSet<usize>,
     budget: &mut Budget,
 ) -> Diagnostic {
     let rules = &covered.schedule.rules;
+    let rule = &rules[place];
     let shadowing = fewest(covered, met, &used, budget);
     let names: Vec<&str> = shadowing.iter().map(|place| rules[*place].id.as_str()).collect();
     let others = used.iter().copied().take(MOST_TO_TRY);
@@ -101,27 +102,32 @@ fn shadowed(
     );
     let mut finding =
         Diagnostic::warning(Code::ShadowedRule, message).at(rule.span.clone(), "this rule is never reached");
-    let chosen = priced.as_ref().map(|(place, _)| *place);
     // Where rates decide which rule takes a transaction, none shows it for certain.
-    let unproven = if by_rates { None } else { covered.point(met.clone(), budget) };
-    let point = priced.map(|(_, point)| point).or(unproven);
-    let shown = &shadowing[..shadowing.len().min(MOST_SHOWN)];
-    let beside = chosen.filter(|chosen| !shown.contains(chosen));
-    for place in shown.iter().chain(&beside) {
-        let label = match (&point, chosen == Some(*place)) {
-            (Some(point), true) => format!("selected instead in the proof{}", covered.unknown(point)),
-            (Some(point), false) if chosen.is_none() => format!("open{}", covered.unknown(point)),
+    let point = if by_rates { None } else { covered.point(met.clone(), budget) };
+    let shown = priced.map(|(by, point)| (by, true, point)).or_else(|| {
+        let point = point?;
+        let (by, takes) = covered.first_of(place, &point)?;
+        Some((by, takes, point))
+    });
+    let beside = shown.as_ref().map(|(by, ..)| *by);
+    let named = &shadowing[..shadowing.len().min(MOST_SHOWN)];
+    for other in named.iter().copied().chain(beside.filter(|by| !named.contains(by))) {
+        let label = match &shown {
+            Some((by, true, point)) if *by == other => {
+                format!("selected instead in the proof{}", covered.unknown(point))
+            }
+            Some((by, false, point)) if *by == other => format!("open{}", covered.unknown(point)),
             _ => "before it".to_owned(),
         };
-        finding = finding.at(rules[*place].span.clone(), label);
+        finding = finding.at(rules[other].span.clone(), label);
     }
-    let help = match (&point, chosen) {
-        (None, _) | (_, Some(_)) => "put the narrower rule first, narrow those before it, or remove this one",
-        (Some(_), None) => {
+    let help = match shown {
+        Some((_, false, _)) => {
             "put this rule first: a rule that asks for an unknown fact leaves the transaction unproven"
         }
+        _ => "put the narrower rule first, narrow those before it, or remove this one",
     };
-    let facts = point.map(|point| covered.facts(&point)).unwrap_or_default();
+    let facts = shown.map(|(.., point)| covered.facts(&point)).unwrap_or_default();
     finding.help(help).proof(facts)
 }
 

@@ -1,7 +1,7 @@
 //! A point as the transaction that it stands for.
 
-use super::Space;
 use super::axis::{Key, day_of_number};
+use super::{Block, Space};
 use crate::facts::{Attributes, Kind, Value, id};
 use crate::money::{self, Currency};
 use std::collections::BTreeMap;
@@ -16,6 +16,11 @@ pub struct Point {
 }
 
 impl Point {
+    /// Whether it lies in a box.
+    pub fn is_in(&self, found: &Block) -> bool {
+        found.sides().iter().all(|(axis, cells)| cells.contains(self.cells[*axis]))
+    }
+
     /// The facts of the transaction, as a case would give them: attribute and value, in the order of the
     /// attributes. What is derived is left out, and what is unknown.
     pub fn facts(&self, space: &Space, attributes: &Attributes) -> Vec<(String, String)> {
