@@ -53,6 +53,13 @@ mod tests {
     use super::Currency;
 
     #[test]
+    fn currencies_stand_in_the_order_of_their_codes() {
+        let [eur, jpy] = ["EUR", "JPY"].map(|code| Currency::parse(code).unwrap());
+        assert!(eur < jpy && jpy > eur);
+        assert_eq!((format!("{eur:?}"), format!("{eur:>5}")), ("EUR".to_owned(), "  EUR".to_owned()));
+    }
+
+    #[test]
     fn minor_units_are_those_of_iso_4217() {
         let units = ["EUR", "JPY", "KWD"].map(|code| Currency::parse(code).unwrap().minor_unit());
         assert_eq!(units, [2, 0, 3]);

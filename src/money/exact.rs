@@ -44,11 +44,9 @@ pub fn invert(rate: Decimal) -> Option<Decimal> {
     }
     let numerator = 10_i128.checked_pow(DECIMALS + rate.scale())?;
     let (quotient, rest) = (numerator / divisor, numerator % divisor);
-    let up = match (rest.checked_mul(2)?).cmp(&divisor) {
-        std::cmp::Ordering::Less => false,
-        std::cmp::Ordering::Equal => quotient % 2 == 1,
-        std::cmp::Ordering::Greater => true,
-    };
+    // In the middle between two neighbours lies only half a power of five, and of these the one below is
+    // always even: (5ⁿ − 1) ÷ 2.
+    let up = rest.checked_mul(2)? > divisor;
     Decimal::try_from_i128_with_scale(quotient + i128::from(up), DECIMALS).ok()
 }
 
@@ -154,10 +152,23 @@ mod tests {
     }
 
     #[test]
+    fn a_quotient_without_an_end_has_thirteen_right_decimals_or_none() {
+        let quotient = |a| divide(d(a), d("3")).map(|quotient| quotient.value);
+        assert_eq!(
+            quotient("100000000000000"),
+            Ok(d("33333333333333.33333333333331")),
+            "and one for the rest"
+        );
+        assert_eq!(quotient("1000000000000000"), Err(Overflow), "twelve would be right");
+        assert_eq!(quotient("300000000000000000"), Ok(d("100000000000000000")), "exact at any length");
+    }
+
+    #[test]
     fn an_inverse_is_rounded_once_half_to_even() {
         assert_eq!(invert(d("3")), Some(d("0.333333333333")));
         assert_eq!(invert(d("8")), Some(d("0.125")));
         assert_eq!(invert(d("0.6")), Some(d("1.666666666667")));
+        assert_eq!(invert(d("8192")), Some(d("0.000122070312")), "0.0001220703125 lies in the middle");
         assert_eq!(invert(d("0")), None);
     }
 }

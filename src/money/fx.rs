@@ -73,4 +73,15 @@ mod tests {
         let back = fx.rate(usd, eur, day(1)).unwrap();
         assert_eq!((back.rate, back.inverted), ("0.8".parse().unwrap(), true));
     }
+
+    #[test]
+    fn a_second_rate_for_a_day_tells_the_one_it_replaces_unless_they_are_equal() {
+        let day = Date::from_ymd_opt(2026, 5, 1).unwrap();
+        let (eur, usd) = (Currency::parse("EUR").unwrap(), Currency::parse("USD").unwrap());
+        let mut fx = FxTable::default();
+        let mut insert = |rate: &str| fx.insert(day, eur, usd, rate.parse().unwrap());
+        assert_eq!(insert("1.25"), None);
+        assert_eq!(insert("1.250"), None);
+        assert_eq!(insert("1.26"), Some("1.25".parse().unwrap()));
+    }
 }

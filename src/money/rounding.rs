@@ -59,6 +59,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_mode_is_called_as_schedules_spell_it() {
+        assert_eq!(Mode::ALL.map(|(_, mode)| mode.name()), Mode::ALL.map(|(name, _)| name));
+        assert_eq!(Mode::HalfEven.name(), "half_even");
+    }
+
+    #[test]
     fn every_mode_treats_halves_and_signs_as_its_name_says() {
         let cases = [
             (Mode::HalfUp, ["0.01", "-0.01", "0.02", "0.01", "-0.01"]),

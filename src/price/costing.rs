@@ -1,12 +1,12 @@
 //! The arithmetic of one fee on one transaction, exact until the declared rounding.
 
-use super::outcome::{Reason, State};
+use super::outcome::Reason;
 use super::row::{Dating, Row};
-use super::shape::{self, Choice, Split};
+use super::shape::{self, Choice};
 use crate::facts::id;
 use crate::money::{self, Currency, Decimal, FxRate, Mode, Overflow};
 use crate::program::LineTerms;
-use crate::schedule::{Basis, Decimals, Direction, Fee, LineCurrency, Money, Plain, Rounding, Stage};
+use crate::schedule::{Decimals, Direction, Fee, LineCurrency, Money, Rounding, Stage};
 
 /// What a result keeps that is not rounded as a whole.
 const KEPT_DECIMALS: u32 = 12;
@@ -31,6 +31,8 @@ pub struct Costing {
     pub whole: Decimal,
     /// After floor and cap.
     pub limited: Decimal,
+    /// Where a percentage has no end: so many decimals of `limited` are right, and a rest follows.
+    pub cut: Option<u32>,
     /// After rounding and direction: the expected cost.
     pub amount: Decimal,
     /// Exchange rates used, with the currencies.
@@ -113,115 +115,8 @@ pub fn rounded(value: Decimal, rounding: Rounding, currency: Currency) -> Decima
     money::round(value, rounding.mode, decimals)
 }
 
-impl Pricing<'_> {
-    /// What a plain fee comes to before rounding. `split`: its percentage is spread over several steps.
-    pub fn plain(&self, fee: &Plain, added: &Added<'_>, split: Option<&Split>) -> Result<Costing, Reason> {
-        let name = |(id, text): &(&str, &str)| ((*id).to_owned(), (*text).to_owned());
-        let mut costing =
-            Costing { adjustments: added.names.iter().map(name).collect(), ..Costing::default() };
-        let rate = match (fee.rate, added.rate) {
-            (Some(own), Some(added)) => Some(exact(money::add(own, added))?),
-            (own, added) => own.or(added),
-        };
-        let mut whole = Decimal::ZERO;
-        if rate.is_some() || split.is_some() {
-            let basis = self.basis(&mut costing)?;
-            let part = match split {
-                None => exact(money::mul(basis, rate.unwrap_or_default()))?,
-                Some(split) => self.spread(basis, split, added)?,
-            };
-            let per_term = self.terms.rounding.stage == Stage::Term;
-            whole = if per_term { rounded(part, self.terms.rounding, self.currency) } else { part };
-            costing.rate = rate.filter(|_| split.is_none());
-            costing.basis = Some(basis);
-            costing.unrounded = Some(part);
-            costing.percentage = Some(whole);
-        }
-        for fixed in fee.fixed.iter().chain(&added.fixed) {
-            whole = exact(money::add(whole, self.in_line(*fixed, &mut costing)?))?;
-        }
-        if let Some(part) = fee.per_unit {
-            let units = self.row.number(part.attribute)?;
-            let price = self.in_line(part.price, &mut costing)?;
-            whole = exact(money::add(whole, exact(money::mul(price, units))?))?;
-        }
-        costing.whole = whole;
-        costing.limited = self.limited(whole, fee, &mut costing)?;
-        Ok(costing)
-    }
-
-    /// The basis in the line's currency: an amount of the transaction, or what earlier components came to.
-    fn basis(&self, costing: &mut Costing) -> Result<Decimal, Reason> {
-        let components = match &self.terms.basis {
-            Basis::Attribute(attribute) => {
-                let amount = self.row.number(*attribute)?;
-                return self.converted(amount, transaction_currency(self.row)?, costing);
-            }
-            Basis::Components(components) => components,
-        };
-        let mut total = Decimal::ZERO;
-        for component in components {
-            match &self.row.earlier[*component] {
-                // A component that does not cover the transaction costs nothing.
-                State::NotCovered => {}
-                State::Unproven(reason) => return Err(reason.clone()),
-                State::Lines(lines) => {
-                    for line in lines {
-                        let amount = self.converted(line.amount, line.currency, costing)?;
-                        total = exact(money::add(total, amount))?;
-                    }
-                }
-            }
-        }
-        Ok(total)
-    }
-
-    /// A percentage that is different in each step that the transaction spans, and an added one on all.
-    fn spread(&self, basis: Decimal, split: &Split, added: &Added<'_>) -> Result<Decimal, Reason> {
-        let product = exact(money::mul(basis, split.weighed))?;
-        let quotient = exact(money::divide(product, split.whole))?;
-        // One that has no end may be rounded by itself, and not be added up before it is rounded.
-        let sums_up = matches!(self.terms.rounding.stage, Stage::Transaction | Stage::Group);
-        if sums_up && !quotient.exact {
-            return Err(Reason::TooManyDigits);
-        }
-        match added.rate {
-            None => Ok(quotient.value),
-            Some(rate) => exact(money::add(quotient.value, exact(money::mul(basis, rate))?)),
-        }
-    }
-
-    /// min is a floor and max a cap on the exact whole.
-    fn limited(&self, whole: Decimal, fee: &Plain, costing: &mut Costing) -> Result<Decimal, Reason> {
-        let mut limited = whole;
-        if let Some(min) = fee.min {
-            limited = limited.max(self.in_line(min, costing)?);
-        }
-        if let Some(max) = fee.max {
-            limited = limited.min(self.in_line(max, costing)?);
-        }
-        Ok(limited)
-    }
-
-    fn in_line(&self, money: Money, costing: &mut Costing) -> Result<Decimal, Reason> {
-        self.converted(money.amount, money.currency.unwrap_or(self.currency), costing)
-    }
-
-    fn converted(&self, amount: Decimal, from: Currency, costing: &mut Costing) -> Result<Decimal, Reason> {
-        let to = self.currency;
-        if from == to {
-            return Ok(amount);
-        }
-        let date = self.dating.date.ok_or(Reason::UnknownAttribute(self.dating.by))?;
-        let found = self.row.fx.rate(from, to, date).ok_or(Reason::NoFx(from, to, date))?;
-        if !costing.fx.iter().any(|(a, b, _)| (*a, *b) == (from, to)) {
-            costing.fx.push((from, to, found));
-        }
-        exact(money::mul(amount, found.rate))
-    }
-}
-
-fn transaction_currency(row: &Row<'_>) -> Result<Currency, Reason> {
+/// The transaction's currency, or the reason why there is none.
+pub fn transaction_currency(row: &Row<'_>) -> Result<Currency, Reason> {
     row.currency().ok_or(Reason::UnknownAttribute(id::CURRENCY))
 }
 
@@ -236,7 +131,7 @@ mod tests {
     use crate::facts::Batch;
     use crate::money::{Date, FxTable, parse};
     use crate::price::aggregate::Aggregates;
-    use crate::schedule::{Basis, Shape};
+    use crate::schedule::{Basis, Plain, Shape};
 
     #[test]
     fn a_cost_that_is_rounded_per_term_keeps_twelve_decimals() {

@@ -5,6 +5,7 @@ mod alternatives;
 mod costing;
 mod derive;
 mod outcome;
+mod plain;
 mod row;
 mod select;
 mod shape;

@@ -65,14 +65,19 @@ pub fn evaluate(fee: &Fee, added: &Added<'_>, pricing: &Pricing<'_>) -> Result<C
 
 /// The part that costs most or least; the first of equal ones.
 fn extreme(parts: &[Fee], added: &Added<'_>, pricing: &Pricing<'_>, lesser: bool) -> Result<Costing, Reason> {
-    let (mut place, mut costs) = (0, Vec::with_capacity(parts.len()));
-    for (number, part) in parts.iter().enumerate() {
-        let cost = evaluate(part, &Added::default(), pricing)?.limited;
-        costs.push(cost);
-        if if lesser { cost < costs[place] } else { cost > costs[place] } {
+    let costings = parts.iter().map(|part| evaluate(part, &Added::default(), pricing));
+    let costings = costings.collect::<Result<Vec<Costing>, Reason>>()?;
+    let mut place = 0;
+    for (number, costing) in costings.iter().enumerate().skip(1) {
+        let best = &costings[place];
+        if !costing.is_told_from(best) {
+            return Err(Reason::TooManyDigits);
+        }
+        if if lesser { costing.limited < best.limited } else { costing.limited > best.limited } {
             place = number;
         }
     }
+    let costs = costings.iter().map(|costing| costing.limited).collect();
     let mut costing = evaluate(&parts[place], added, pricing)?;
     costing.choices.insert(0, Choice::Part { lesser, place, costs });
     Ok(costing)

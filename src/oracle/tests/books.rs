@@ -146,7 +146,7 @@ fn matrix(tape: &mut Tape<'_>, number: usize, named: bool, ids: &mut Vec<String>
             };
             (0..columns.len()).map(cell).collect::<Vec<_>>().join(", ")
         };
-        if tape.chance(6) {
+        if !tape.chance(4) {
             text += &format!("fees = [{}]\n", cells(tape));
         } else {
             text += "[matrix.row.fees]\n";
@@ -168,7 +168,7 @@ fn adjustment(tape: &mut Tape<'_>, number: usize, named: bool, ids: &[String]) -
         let pattern = if tape.chance(5) { id.clone() } else { format!("{start}*") };
         text += &format!("to = [\"{pattern}\"]\n");
     }
-    if tape.chance(7) {
+    if !tape.chance(3) {
         return text + &format!("add = \"{}\"\n", addition(tape, named));
     }
     text += "[adjustment.add]\n";

@@ -20,15 +20,15 @@ const BANDS: [(&str, &[&str]); 8] = [
 ];
 /// What tiers run on, with where steps begin; a share is not for graduated ones.
 const TIERS: [(&str, &[&str]); 4] = [
-    ("volume", &["50", "500", "1000", "2500.5"]),
+    ("volume", &["10", "50", "200", "500", "1000", "2500.5"]),
     ("items", &["1", "2", "4", "8"]),
-    ("traffic", &["2", "5.25", "20"]),
+    ("traffic", &["1", "2", "5.25", "8", "20"]),
     ("fraud_share", &["0.25", "0.5", "1"]),
 ];
 
 /// `fee = …`, or a table of fees by date. `named`: every amount names its currency.
 pub fn rule_fees(tape: &mut Tape<'_>, named: bool) -> String {
-    if tape.chance(6) {
+    if !tape.chance(4) {
         return format!("fee = {}\n", fee(tape, named, 2));
     }
     let mut text = "[rule.fee]\n".to_owned();

@@ -68,27 +68,64 @@ impl Scenario {
     }
 }
 
+/// Numbers for a book in parts, and for its transactions.
+pub type Numbers = (Vec<Vec<u16>>, Vec<Vec<u8>>);
+
 /// Random numbers for a book, and for up to so many transactions.
-pub fn numbers(most_rows: usize) -> impl Strategy<Value = (Vec<Vec<u16>>, Vec<Vec<u8>>)> {
+pub fn numbers(most_rows: usize) -> impl Strategy<Value = Numbers> {
     let book = vec(vec(any::<u16>(), 0..=NUMBERS_PER_PART), 0..=PARTS);
-    // What comes first is made simple first: with few transactions a book is soon tried.
-    let rows = vec(vec(any::<u8>(), rows::NUMBERS_PER_ROW), 1..=most_rows);
-    (rows, book).prop_map(|(rows, book)| (book, rows))
+    (book, vec(vec(any::<u8>(), rows::NUMBERS_PER_ROW), 1..=most_rows))
 }
 
-/// Runs a property on so many random inputs, the same ones each time, and fails in its own words on
-/// the simplest input that so many steps find.
-pub fn hold<S: Strategy>(
+/// Tries a property on so many random inputs, the same ones each time. If one fails: why, and the input,
+/// simpler if so many steps could make it so.
+pub fn failing<S: Strategy>(
     cases: u32,
     max_shrink_iters: u32,
     inputs: S,
-    property: impl Fn(S::Value) -> Result<(), TestCaseError>,
-) {
+    property: impl Fn(S::Value) -> Result<(), String>,
+) -> Option<(String, S::Value)> {
     let config = Config { cases, failure_persistence: None, max_shrink_iters, ..Config::default() };
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
+    let property = |input| property(input).map_err(TestCaseError::fail);
     match TestRunner::new_with_rng(config, rng).run(&inputs, property) {
-        Ok(()) => {}
-        Err(TestError::Fail(message, _)) => panic!("{message}"),
+        Ok(()) => None,
+        Err(TestError::Fail(message, input)) => Some((message.to_string(), input)),
         Err(TestError::Abort(message)) => panic!("gave up: {message}"),
+    }
+}
+
+/// Why the simplest scenario fails that is made of a failing one: transactions are taken away, and numbers
+/// of the book made zero, many at a time and then one by one.
+pub fn simplest((mut parts, mut rows): Numbers, fails: impl Fn(&Numbers) -> Option<String>) -> String {
+    let mut why = String::new();
+    loop {
+        let before = (parts.clone(), rows.clone());
+        for size in [16, 4, 1] {
+            let mut at = 0;
+            while at < rows.len() {
+                let rest = [&rows[..at], &rows[rows.len().min(at + size)..]].concat();
+                let fewer = (parts.clone(), rest);
+                match Some(&fewer).filter(|fewer| !fewer.1.is_empty()).and_then(&fails) {
+                    Some(message) => (why, (parts, rows)) = (message, fewer),
+                    None => at += size,
+                }
+            }
+        }
+        for (part, size) in (0..parts.len()).flat_map(|part| [1000, 64, 8, 1].map(|size| (part, size))) {
+            for at in (0..parts[part].len()).step_by(size) {
+                let end = parts[part].len().min(at + size);
+                let mut simpler = (parts.clone(), rows.clone());
+                simpler.0[part][at..end].fill(0);
+                if simpler.0 != parts
+                    && let Some(message) = fails(&simpler)
+                {
+                    (why, (parts, rows)) = (message, simpler);
+                }
+            }
+        }
+        if before == (parts.clone(), rows.clone()) {
+            return why;
+        }
     }
 }
