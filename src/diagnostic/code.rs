@@ -79,7 +79,7 @@ codes! {
     NoRateForCurrency "T508" "no-rate-for-currency" "amount in a currency that the book's data has no exchange rate for";
     UnlikelyRate "T509" "unlikely-rate" "rate that looks like a slip of units";
     LargeMove "T510" "large-move" "rate that moved by more than 60%";
-    Undecided "T511" "undecided" "overlap that could not be decided";
+    Undecided "T511" "undecided" "question that could not be decided";
 }
 
 impl Code {
@@ -106,6 +106,22 @@ impl Code {
             | Code::Undecided => Severity::Warning,
             _ => Severity::Error,
         }
+    }
+
+    /// Whether it is a finding about one schedule that may be meant, so that the schedule can `allow` it.
+    pub fn can_be_meant(self) -> bool {
+        matches!(
+            self,
+            Code::ShadowedRule
+                | Code::UncoveredGap
+                | Code::RateGap
+                | Code::IdleAdjustment
+                | Code::UnreachableStep
+                | Code::NoRateForCurrency
+                | Code::UnlikelyRate
+                | Code::LargeMove
+                | Code::Undecided
+        )
     }
 
     /// What a word that is no code may have meant: `did you mean …?`, or what is valid.

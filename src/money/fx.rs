@@ -42,6 +42,16 @@ impl FxTable {
         Some(FxRate { rate: invert(opposite)?, dated, inverted: true })
     }
 
+    /// Whether there is a rate between two currencies on any day, in either direction.
+    pub fn knows(&self, one: Currency, other: Currency) -> bool {
+        one == other || self.rates.contains_key(&(one, other)) || self.rates.contains_key(&(other, one))
+    }
+
+    /// Whether there is a rate between a currency and any other.
+    pub fn knows_any(&self, currency: Currency) -> bool {
+        self.rates.keys().any(|(from, to)| *from == currency || *to == currency)
+    }
+
     fn newest(&self, from: Currency, to: Currency, date: Date) -> Option<(Date, Decimal)> {
         let (dated, rate) = self.rates.get(&(from, to))?.range(..=date).next_back()?;
         (date.signed_duration_since(*dated).num_days() <= MAX_AGE_DAYS).then_some((*dated, *rate))

@@ -68,6 +68,7 @@ pub fn check_book(request: &CheckRequest) -> Result<CheckOutcome, RunError> {
     let mut diagnostics = loaded.diagnostics;
     if let Some(book) = &loaded.book {
         diagnostics.extend(schedule::past_review(book, request.as_of));
+        diagnostics.extend(schedule::prove(book, request.fx.as_ref()));
     }
     Ok(CheckOutcome { found: request.levels.apply(diagnostics), sources: loaded.sources, book: size })
 }

@@ -18,7 +18,7 @@ pub use book::{
     LineCurrency, MatrixColumn, Rounding, Rule, Schedule, Select, Stage,
 };
 pub use cases::{Case, CaseFile, Expect};
-pub use checks::past_review;
+pub use checks::{past_review, prove};
 pub use condition::{Accepts, Bound, Condition, Period, Range, Test, ValueSet};
 pub use fee::{Fee, Money, PerUnit, Plain};
 pub use load::{Loaded, load, load_texts};

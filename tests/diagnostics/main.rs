@@ -11,28 +11,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use trueup::diagnostic::{Code, Diagnostic, Sources, Span, draw_all};
-use trueup::money::Date;
-use trueup::schedule::{load, load_texts, past_review};
-
-/// Codes that have a page and that nothing raises yet.
-const PENDING: [Code; 11] = [
-    Code::ShadowedRule,
-    Code::UncoveredGap,
-    Code::RateGap,
-    Code::IdleAdjustment,
-    Code::UnusedGroup,
-    Code::UnusedAttribute,
-    Code::UnreachableStep,
-    Code::NoRateForCurrency,
-    Code::UnlikelyRate,
-    Code::LargeMove,
-    Code::Undecided,
-];
-
-/// Every code that something raises.
-fn raised() -> impl Iterator<Item = &'static Code> {
-    Code::ALL.iter().filter(|code| !PENDING.contains(code))
-}
+use trueup::money::{Currency, Date, FxTable};
+use trueup::schedule::{load, load_texts, past_review, prove};
 
 /// The day on which freshness is judged here.
 const TODAY: (i32, u32, u32) = (2026, 11, 21);
@@ -50,8 +30,20 @@ fn told(name: &str) -> (Vec<Diagnostic>, Sources) {
     let loaded = load(&provoking(name), name).unwrap();
     let (year, month, day) = TODAY;
     let today = Date::from_ymd_opt(year, month, day).unwrap();
-    let stale = loaded.book.as_ref().map(|book| past_review(book, today)).unwrap_or_default();
-    (loaded.diagnostics.into_iter().chain(stale).collect(), loaded.sources)
+    let found = loaded.book.as_ref().map(|book| {
+        // The books of other codes are too short to leave nothing open.
+        let proved = if name.starts_with("T5") { prove(book, Some(&rates())) } else { Vec::new() };
+        past_review(book, today).into_iter().chain(proved).collect::<Vec<Diagnostic>>()
+    });
+    (loaded.diagnostics.into_iter().chain(found.unwrap_or_default()).collect(), loaded.sources)
+}
+
+/// Exchange rates that know pounds and no dollars.
+fn rates() -> FxTable {
+    let [eur, gbp] = ["EUR", "GBP"].map(|code| Currency::parse(code).unwrap());
+    let mut fx = FxTable::default();
+    fx.insert(Date::from_ymd_opt(2026, 5, 1).unwrap(), eur, gbp, "0.85".parse().unwrap());
+    fx
 }
 
 /// What differs from the golden, which is rewritten instead if the environment asks for it.
@@ -128,8 +120,8 @@ fn a_proof_is_drawn_as_one_transaction() {
 
 #[test]
 fn every_code_has_a_book_that_provokes_it_and_nothing_else() {
-    let mut folders: BTreeSet<String> = raised().map(ToString::to_string).collect();
-    for code in raised() {
+    let mut folders: BTreeSet<String> = Code::ALL.iter().map(ToString::to_string).collect();
+    for code in Code::ALL {
         let (diagnostics, _) = told(code.as_str());
         let found: Vec<Code> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
         assert_eq!(found, [*code], "fixtures/diagnostics/{code}");
@@ -141,7 +133,7 @@ fn every_code_has_a_book_that_provokes_it_and_nothing_else() {
 
 #[test]
 fn every_book_is_drawn_as_its_golden_shows() {
-    let names = raised().map(|code| code.as_str()).chain(["many"]);
+    let names = Code::ALL.iter().map(|code| code.as_str()).chain(["many"]);
     let differences: Vec<String> = names.filter_map(difference).collect();
     assert!(differences.is_empty(), "{}", differences.join("\n\n"));
 }

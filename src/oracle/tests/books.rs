@@ -121,8 +121,7 @@ fn rounding(tape: &mut Tape<'_>) -> String {
     format!("{{ mode = \"{mode}\", decimals = {decimals}, per = \"{stage}\"{group} }}")
 }
 
-/// Two schedules of a component that takes one must be kept apart by a network, unless an `any` hides
-/// from the check whether they are.
+/// Two schedules of a component that takes one are kept apart by a network, or sometimes not at all.
 fn covers(tape: &mut Tape<'_>, component: &str, number: usize) -> Vec<String> {
     let mut covers = conditions(tape, 1, 1, component != "interchange");
     let plain = !covers.iter().any(|part| part.starts_with("any"));

@@ -4,7 +4,7 @@ use super::tape::Tape;
 use super::{books, rows};
 use crate::diagnostic::draw_all;
 use crate::oracle::{Facts, Rate};
-use crate::schedule::{Book, load_texts};
+use crate::schedule::{Book, Covering, load_texts};
 use proptest::collection::vec;
 use proptest::prelude::{Strategy, any};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
@@ -30,12 +30,16 @@ impl Scenario {
         let rates = rows::rates(&mut tape);
         let missing = rows::missing(&mut tape);
         let files = books::book(&mut tape);
-        let loaded = load_texts("", files.clone());
+        // Two schedules that cover one transaction are a fault of the book, and pricing must bear it all the same.
+        let all = |text: &String| text.replace("schedules = \"one\"", "schedules = \"all\"");
+        let loaded = load_texts("", files.iter().map(|(name, text)| (name.clone(), all(text))).collect());
         let show = || {
             let faults = draw_all(&loaded.diagnostics, &loaded.sources, false);
             format!("the generator wrote a faulty book:\n{faults}")
         };
-        let book = loaded.book.as_ref().unwrap_or_else(|| panic!("{}", show())).clone();
+        let mut book = loaded.book.as_ref().unwrap_or_else(|| panic!("{}", show())).clone();
+        let interchange = book.components.iter_mut().find(|component| component.name == "interchange");
+        interchange.into_iter().for_each(|component| component.covering = Covering::One);
         let mut rows = rows::facts(&book.attributes, row_numbers);
         if let Some(missing) = missing.and_then(|name| book.attributes.find(name)) {
             rows.iter_mut().for_each(|facts| drop(facts.remove(&missing)));

@@ -179,8 +179,27 @@ const SELECT: [(&str, Select); 4] = [
 
 /// `allow = { uncovered-gap = "why" }`: findings of checks that are meant.
 fn allowed(table: Table<'_>) -> Vec<(String, String)> {
-    let entries = table.into_entries();
-    entries.into_iter().filter_map(|(key, node)| Some((key.value, node.text()?.value))).collect()
+    let document = table.document();
+    let mut allowed = Vec::new();
+    for (key, node) in table.into_entries() {
+        let known = Code::parse(&key.value).filter(|code| code.can_be_meant() && key.value == code.name());
+        if known.is_none() {
+            let message = format!("no check is called `{}`, so nothing of it is meant", key.value);
+            let fault = Diagnostic::error(Code::UnknownChoice, message).at(key.span.clone(), "not a check");
+            let names = Code::ALL.iter().filter(|code| code.can_be_meant()).map(|code| code.name());
+            document.report(fault.help(did_you_mean(&key.value, names)));
+        }
+        let span = node.span();
+        let Some(why) = node.text() else { continue };
+        if why.value.trim().is_empty() {
+            let message = format!("`{}` is allowed without a reason", key.value);
+            let fault = Diagnostic::error(Code::MissingKey, message).at(span, "no reason");
+            document.report(fault.help("say why it is meant, so that the next reader need not ask"));
+            continue;
+        }
+        allowed.extend(known.map(|_| (key.value, why.value)));
+    }
+    allowed
 }
 
 /// A money attribute, or earlier components.

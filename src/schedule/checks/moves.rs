@@ -1,0 +1,89 @@
+//! Rates that moved further than networks move them.
+
+use super::covered::Covered;
+use super::space::{Budget, Regions, meet};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::money::{self, Decimal};
+use crate::schedule::{Adjustment, DatedFee, Fee, LineCurrency, Money, Plain};
+
+pub fn check(covered: &Covered<'_>, budget: &mut Budget, diagnostics: &mut Vec<Diagnostic>) {
+    for (place, rule) in covered.schedule.rules.iter().enumerate() {
+        let met = covered.of_rule(place);
+        of_fees(covered, &rule.id, &rule.fees, &met, budget, diagnostics);
+    }
+    for Adjustment { id, when, add, .. } in &covered.schedule.adjustments {
+        let met = meet(&covered.covers, &covered.space.holds(when, covered.mode()));
+        of_fees(covered, id, add, &met, budget, diagnostics);
+    }
+}
+
+fn of_fees(
+    covered: &Covered<'_>,
+    id: &str,
+    fees: &[DatedFee],
+    met: &Regions,
+    budget: &mut Budget,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let with_fee: Vec<(&DatedFee, &Fee)> =
+        fees.iter().filter_map(|dated| Some((dated, dated.fee.as_ref()?))).collect();
+    for pair in with_fee.windows(2) {
+        let [(older, before), (newer, after)] = pair else { continue };
+        let Some(moved) = moved(before, after, covered.schedule.currency) else { continue };
+        let message = format!("`{id}` moved by more than 60%: {moved}");
+        let mut finding = Diagnostic::warning(Code::LargeMove, message)
+            .at(newer.span.clone(), "to this")
+            .at(older.span.clone(), "from this")
+            .help("compare both with their sources; if they are right, say so under [schedule]: allow = { large-move = \"…\" }");
+        let place = fees.iter().position(|dated| dated.from == newer.from).unwrap_or_default();
+        let until = fees.get(place + 1).and_then(|dated| dated.from);
+        let moved = meet(met, &covered.days(newer.from, until));
+        if let Some(point) = covered.point(moved, budget) {
+            finding = finding.proof(covered.facts(&point));
+        }
+        diagnostics.push(finding);
+    }
+}
+
+/// What moved too far. Fees that are made of different parts are not compared.
+fn moved(before: &Fee, after: &Fee, own: LineCurrency) -> Option<String> {
+    let (before, after) = (before.plains(), after.plains());
+    if before.len() != after.len() {
+        return None;
+    }
+    before.into_iter().zip(after).find_map(|(before, after)| of_plain(before, after, own))
+}
+
+fn of_plain(before: &Plain, after: &Plain, own: LineCurrency) -> Option<String> {
+    let hundred = |rate: Decimal| money::mul(rate, Decimal::ONE_HUNDRED).ok();
+    let percent = |rate| hundred(rate).map(|rate| format!("{}%", money::plain(rate, None)));
+    if let (Some(old), Some(new)) = (before.rate, after.rate)
+        && is_far(old, new)
+    {
+        return Some(format!("from {} to {}", percent(old)?, percent(new)?));
+    }
+    if let (Some(old), Some(new)) = (before.fixed, after.fixed)
+        && old.currency == new.currency
+        && is_far(old.amount, new.amount)
+    {
+        let own = match own {
+            LineCurrency::Fixed(currency) => Some(currency),
+            LineCurrency::Transaction => None,
+        };
+        let currency = old.currency.or(own);
+        let text = |amount: Money| money::plain(amount.amount, currency);
+        let unit = currency.map(|currency| format!("{currency} ")).unwrap_or_default();
+        return Some(format!("from {unit}{} to {unit}{}", text(old), text(new)));
+    }
+    None
+}
+
+/// More than 60% of the older one. A fee that begins or is waived has not moved.
+fn is_far(old: Decimal, new: Decimal) -> bool {
+    if old.is_zero() || new.is_zero() {
+        return false;
+    }
+    let apart = money::sub(new, old).ok().and_then(|apart| money::mul(apart.abs(), Decimal::from(10)).ok());
+    let most = money::mul(old.abs(), Decimal::from(6)).ok();
+    matches!((apart, most), (Some(apart), Some(most)) if apart > most)
+}

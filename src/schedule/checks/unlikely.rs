@@ -1,0 +1,50 @@
+//! Rates that look like a slip of units: a decimal point too far, basis points as a percentage.
+
+use super::covered::listed;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::money::{Currency, Decimal, plain};
+use crate::schedule::{Basis, DatedFee, LineCurrency, Plain, Schedule};
+
+pub fn check(schedule: &Schedule, diagnostics: &mut Vec<Diagnostic>) {
+    let rules = schedule.rules.iter().map(|rule| (&rule.id, &rule.fees));
+    let adjustments = schedule.adjustments.iter().map(|adjustment| (&adjustment.id, &adjustment.add));
+    for (id, fees) in rules.chain(adjustments) {
+        diagnostics.extend(fees.iter().filter_map(|dated| unlikely(schedule, id, dated)));
+    }
+}
+
+fn unlikely(schedule: &Schedule, id: &str, dated: &DatedFee) -> Option<Diagnostic> {
+    let plains = dated.fee.as_ref()?.plains();
+    let found: Vec<String> = plains.iter().filter_map(|fee| of_plain(schedule, fee)).collect();
+    let first = found.first()?;
+    let message = format!("{} looks like a slip of units: {first}", listed(&[id]));
+    let finding = Diagnostic::warning(Code::UnlikelyRate, message).at(dated.span.clone(), found.join("; "));
+    let help = "compare it with the source; if it is right, say so under [schedule]: allow = { unlikely-rate = \"…\" }";
+    Some(finding.help(help))
+}
+
+fn of_plain(schedule: &Schedule, fee: &Plain) -> Option<String> {
+    // A percentage of fees, such as a tax, is as large as it likes.
+    let rate = fee.rate.filter(|_| matches!(schedule.basis, Basis::Attribute(_)));
+    let (most, least) = (Decimal::new(10, 2), Decimal::new(1, 6));
+    if rate.is_some_and(|rate| rate.abs() > most) {
+        return Some("a percentage above 10%".to_owned());
+    }
+    if rate.is_some_and(|rate| !rate.is_zero() && rate.abs() < least) {
+        return Some("a percentage below 0.0001%".to_owned());
+    }
+    let fixed = fee.fixed?;
+    let own = match schedule.currency {
+        LineCurrency::Fixed(currency) => Some(currency),
+        LineCurrency::Transaction => None,
+    };
+    let currency = fixed.currency.or(own)?;
+    let most = most_fixed(currency);
+    (fixed.amount.abs() > most)
+        .then(|| format!("a fixed amount above {currency} {}", plain(most, Some(currency))))
+}
+
+/// Five units, or 500 of a currency without a minor unit, whose units are small.
+fn most_fixed(currency: Currency) -> Decimal {
+    if currency.minor_unit() == 0 { Decimal::from(500) } else { Decimal::from(5) }
+}
