@@ -2,7 +2,6 @@
 
 use crate::facts::{AttributeId, Attributes};
 use crate::money::{Currency, Date, Decimal};
-use std::fmt;
 
 /// The outcomes of a batch, row by row and in each row component by component.
 #[derive(Debug, Clone, Default)]
@@ -152,11 +151,5 @@ impl Priced {
     pub fn is_priced(&self, row: usize) -> bool {
         (0..self.components)
             .all(|component| !matches!(self.outcome(row, component).state, State::Unproven(_)))
-    }
-}
-
-impl fmt::Display for Line {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.currency, self.amount)
     }
 }

@@ -133,17 +133,14 @@ fn graduated(tiers: &Tiers, added: &Added<'_>, pricing: &Pricing<'_>) -> Result<
         return Err(Reason::Unpriced);
     };
     let split = (spans.len() > 1 && has_rate).then_some(Split { weighed, whole: adds });
-    let mut costing = match spans.as_slice() {
-        // No step that it spans has a percentage, so there is none and no basis is needed.
-        [_, _, ..] if !has_rate => pricing.plain(&Plain { rate: None, ..first.clone() }, added, None)?,
-        // All of it lies in one step, which need not be the one in which it begins: a total at the very
-        // end of a step advances in the next one.
-        [(place, _)] if *place != begun => {
-            let rate = plain(&tiers.steps[*place].fee).and_then(|plain| plain.rate);
-            pricing.plain(&Plain { rate, ..first.clone() }, added, None)?
-        }
-        _ => pricing.plain(first, added, split.as_ref())?,
+    // One step may be another than the one in which it begins: from where a step begins, a negative amount
+    // goes back into the one before.
+    let rate = match spans.as_slice() {
+        [] => first.rate,
+        [(place, _)] => plain(&tiers.steps[*place].fee).and_then(|plain| plain.rate),
+        _ => None,
     };
+    let mut costing = pricing.plain(&Plain { rate, ..first.clone() }, added, split.as_ref())?;
     costing.choices.insert(0, Choice::Spans { attribute: tiers.on, begins, steps: spans });
     Ok(costing)
 }

@@ -158,7 +158,6 @@ fn of_known(test: &Test, value: Value, row: &Row<'_>, dating: Dating) -> Truth {
                 Err(open) => Truth::Unknown(open),
             }
         }
-        (Accepts::Dated(_), _) if dating.date.is_none() => Truth::Unknown(Open::Attribute(dating.by)),
         (accepts, value) => of(accepts.accepts(value, dating.date)),
     }
 }
