@@ -151,9 +151,9 @@ impl Pass<'_> {
             }
             match self.adds(&row, total, &mut gaps) {
                 Adds::Nothing => {}
-                Adds::Breaks(why) => total.broken = Some(why),
+                Adds::Breaks(why) => total.breaks(why),
                 Adds::Amount(amount, in_part) => {
-                    total.add(amount, in_part).unwrap_or_else(|_| total.broken = Some(TOO_LONG));
+                    total.add(amount, in_part).unwrap_or_else(|_| total.breaks(TOO_LONG));
                     *adds = in_part.then_some(amount);
                 }
             }
@@ -232,7 +232,7 @@ impl Pass<'_> {
         if self.is_money {
             let currency = row.currency();
             if *total.currency.get_or_insert(currency) != currency {
-                total.broken = Some(MIXED);
+                total.breaks(MIXED);
             }
         }
         Ok(amount)
@@ -254,16 +254,21 @@ impl Pass<'_> {
                 |row: usize| (0..batch.columns.len()).map(move |place| batch.value(AttributeId(place), row));
             first(*left).cmp(&first(*right)).then_with(|| facts(*left).cmp(facts(*right)))
         });
-        let mut begins = Decimal::ZERO;
+        let mut begins = Some(Decimal::ZERO);
         for row in rows {
-            standings[row] = Some(Standing { begins, adds: adds[row] });
-            // The whole has been added up already, so that each part of it can be.
-            begins = money::add(begins, adds[row].unwrap_or_default()).unwrap_or(begins);
+            let Some(found) = begins else { break };
+            standings[row] = Some(Standing { begins: found, adds: adds[row] });
+            begins = money::add(found, adds[row].unwrap_or_default()).ok();
         }
     }
 }
 
 impl Total {
+    /// There is no total; of several reasons the same one is told, whatever the order of the rows.
+    fn breaks(&mut self, why: &'static str) {
+        self.broken = Some(self.broken.map_or(why, |known| known.min(why)));
+    }
+
     fn add(&mut self, amount: Decimal, in_part: bool) -> Result<(), Overflow> {
         self.whole = money::add(self.whole, amount)?;
         if in_part {

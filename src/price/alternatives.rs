@@ -7,7 +7,7 @@ use super::costing::{self, Added, Charge, Costing};
 use super::outcome::{Line, Priced, State};
 use super::row::{self, Dating, Row};
 use super::select;
-use super::truth::Tests;
+use super::truth::{Tests, Truth};
 use crate::facts::Batch;
 use crate::money::{Currency, Date, Decimal, FxTable, Mode, sum};
 use crate::program::{LineTerms, Program, RuleProgram, ScheduleProgram};
@@ -54,6 +54,13 @@ impl<'a> Repricer<'a> {
     ) -> Repricer<'a> {
         let (tests, currencies) = (Tests::bind(program, batch), row::currencies(batch));
         Repricer { program, batch, fx, aggregates, priced, tests, currencies }
+    }
+
+    /// Whether a schedule covers a row, or may.
+    pub fn may_cover(&self, row: usize, schedule: &ScheduleProgram) -> bool {
+        let facts = self.row(row, &[]);
+        let dating = facts.dating(schedule.dated_by);
+        self.tests.predicate(&schedule.covers, &facts, dating) != Truth::False
     }
 
     /// The arithmetic of an expected line of a row and component.
@@ -116,9 +123,9 @@ fn variants<'a>(
     let rule = &schedule.rules[line.rule];
     let (Some(fee), Some(date)) = (rule.fees[line.fee].fee.as_ref(), dating.date) else { return Vec::new() };
     let added = |rule: &RuleProgram| select::added(schedule, rule, tests, row, dating).unwrap_or_default();
-    // A line of a sum that is rounded as a whole is compared as if it were rounded alone.
+    // A line of a sum that is rounded as a whole is compared as if it were rounded alone, as bills show it.
     let mut terms = schedule.terms.clone();
-    if terms.rounding.stage == Stage::Transaction {
+    if matches!(terms.rounding.stage, Stage::Transaction | Stage::Group) {
         terms.rounding.stage = Stage::Line;
     }
     let own = Variant {
@@ -226,7 +233,7 @@ fn parts_missing<'a>(own: &Variant<'a>) -> Vec<Variant<'a>> {
 }
 
 fn other_rounding<'a>(own: &Variant<'a>) -> Vec<Variant<'a>> {
-    if matches!(own.terms.rounding.stage, Stage::None | Stage::Group) {
+    if own.terms.rounding.stage == Stage::None {
         return Vec::new();
     }
     let declared = own.terms.rounding.mode;

@@ -106,6 +106,13 @@ pub fn kept(amount: Decimal) -> Decimal {
     money::round(amount, Mode::HalfEven, KEPT_DECIMALS)
 }
 
+/// A sum of lines rounded as declared. A sum of credits alone is rounded as the positive amount that it
+/// turns round.
+pub fn rounded_sum(exact: Decimal, credits: bool, rounding: Rounding, currency: Currency) -> Decimal {
+    let direction = if credits { Direction::Credit } else { Direction::Debit };
+    directed(rounded(directed(exact, direction), rounding, currency), direction)
+}
+
 /// An amount rounded as declared.
 pub fn rounded(value: Decimal, rounding: Rounding, currency: Currency) -> Decimal {
     let decimals = match rounding.decimals {

@@ -14,7 +14,7 @@ mod truth;
 
 pub use aggregate::{Aggregates, Gap, Standing, aggregate};
 pub use alternatives::{Alternative, Repricer};
-pub use costing::Costing;
+pub use costing::{Costing, rounded_sum};
 pub use derive::derive;
 pub use outcome::{Line, Outcome, Priced, Reason, State};
 pub use shape::Choice;

@@ -80,8 +80,7 @@ impl Pricing<'_> {
         added: &Added<'_>,
         costing: &mut Costing,
     ) -> Result<Decimal, Reason> {
-        let product = exact(money::mul(basis, split.weighed))?;
-        let quotient = exact(money::divide(product, split.whole))?;
+        let quotient = split.of(basis)?;
         // One that has no end may be rounded by itself, and not be added up before it is rounded.
         let sums_up = matches!(self.terms.rounding.stage, Stage::Transaction | Stage::Group);
         if sums_up && !quotient.exact {

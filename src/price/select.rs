@@ -133,12 +133,11 @@ fn sum_up(schedule: &ScheduleProgram, lines: &mut [Line]) -> Result<(), Reason> 
         return Ok(());
     }
     let credits = lines.iter().all(|line| schedule.rules[line.rule].direction == Direction::Credit);
-    let direction = if credits { Direction::Credit } else { Direction::Debit };
     let Some((last, others)) = lines.split_last_mut() else { return Ok(()) };
     let total = exact(money::sum(others.iter().chain([&*last]).map(|line| line.exact)))?;
-    let rounded = costing::rounded(costing::directed(total, direction), rounding, last.currency);
+    let rounded = costing::rounded_sum(total, credits, rounding, last.currency);
     let others = exact(money::sum(others.iter().map(|line| line.amount)))?;
-    last.amount = exact(money::sub(costing::directed(rounded, direction), others))?;
+    last.amount = exact(money::sub(rounded, others))?;
     Ok(())
 }
 

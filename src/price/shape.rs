@@ -5,7 +5,7 @@ use super::costing::{Added, Costing, Pricing, exact};
 use super::outcome::Reason;
 use super::truth::in_currency;
 use crate::facts::AttributeId;
-use crate::money::{self, Decimal};
+use crate::money::{self, Decimal, Quotient};
 use crate::schedule::{Bands, Fee, Plain, Shape, Step, Tiering, Tiers};
 
 /// How a part of a larger fee came to be the one that prices.
@@ -46,6 +46,19 @@ pub struct Split {
     pub weighed: Decimal,
     /// What the transaction adds in all; not zero.
     pub whole: Decimal,
+}
+
+impl Split {
+    /// The percentages of a basis, each on its share. Where the basis is a simple multiple of what the
+    /// transaction adds, as it is where both are the amount, no digits are lost to a division.
+    pub fn of(&self, basis: Decimal) -> Result<Quotient, Reason> {
+        match money::divide(basis, self.whole) {
+            Ok(Quotient { value, exact: true }) => {
+                Ok(Quotient { value: exact(money::mul(self.weighed, value))?, exact: true })
+            }
+            _ => exact(money::divide(exact(money::mul(basis, self.weighed))?, self.whole)),
+        }
+    }
 }
 
 /// What a fee comes to before rounding, with the adjustments added to the part that prices.

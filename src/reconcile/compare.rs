@@ -4,7 +4,7 @@ use super::classify::{Sides, classify};
 use super::duplicates::without_duplicates;
 use super::expected::{Expected, Money, Unproven, total};
 use super::group::Group;
-use super::{InGroup, Kind, Pair, Terms};
+use super::{InGroups, Kind, Pair, Terms};
 use crate::facts::BilledLine;
 use crate::money::{Currency, Decimal, Overflow, add};
 use std::collections::BTreeMap;
@@ -28,11 +28,11 @@ impl Pairing<'_> {
         (costs, lines): (Vec<&Expected>, Vec<usize>),
     ) -> Result<Vec<Pair>, Overflow> {
         let expected = total(&costs)?.or_else(|| group.open.clone().map(Err));
-        let rounding = rounding(&costs);
+        let rounding = InGroups::of(&costs)?;
         let mut wanted = expected.as_ref().and_then(|cost| cost.as_ref().ok()).copied();
         // A line of a group may be billed a unit above its exact cost.
-        if let (Some(money), Some(rounding)) = (&mut wanted, rounding) {
-            money.amount = add(money.amount, rounding.unit)?;
+        if let (Some(money), Some(rounding)) = (&mut wanted, &rounding) {
+            money.amount = add(money.amount, rounding.bound)?;
         }
         let (lines, duplicates) = without_duplicates(self.billed, lines, &group.allowance(), wanted)?;
         let base = Pair {
@@ -122,7 +122,7 @@ impl Pairing<'_> {
 
     fn classify(&self, pair: &mut Pair) -> Result<(), Overflow> {
         let component = &self.components[pair.component];
-        let bound = pair.rounding.map(|rounding| rounding.unit).unwrap_or_default();
+        let bound = pair.rounding.as_ref().map(|rounding| rounding.bound).unwrap_or_default();
         let sides =
             Sides { component, expected: pair.expected, billed: pair.billed, dated: pair.dated, bound };
         (pair.kind, pair.variance) = classify(&sides, self.terms)?;
@@ -139,10 +139,4 @@ impl Pairing<'_> {
         }
         Ok(bill)
     }
-}
-
-/// The group that rounds all of these costs; none if they are not all in the same one.
-fn rounding(costs: &[&Expected]) -> Option<InGroup> {
-    let first = costs.first()?.rounding?;
-    costs.iter().all(|cost| cost.rounding == Some(first)).then_some(first)
 }

@@ -22,5 +22,5 @@ pub use expected::{Expected, Money, Transaction, Unproven};
 pub use kind::{Kind, Verdict};
 pub use pair::{Pair, Paired, Repeat, pair};
 pub use repeats::repeats;
-pub use rounding::{InGroup, RoundedGroup};
+pub use rounding::{InGroup, InGroups, RoundedGroup};
 pub use terms::{Terms, Tolerance};

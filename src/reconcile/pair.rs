@@ -4,7 +4,7 @@ use super::compare::Pairing;
 use super::expected::{Expected, Transaction, of_row};
 use super::group::groups;
 use super::rounding::compare_groups;
-use super::{InGroup, Kind, RoundedGroup, Terms};
+use super::{InGroups, Kind, RoundedGroup, Terms};
 use crate::facts::BilledLine;
 use crate::money::{Currency, Date, Decimal, Overflow};
 use std::collections::{BTreeMap, HashMap};
@@ -32,8 +32,8 @@ pub struct Pair {
     pub reason: String,
     /// The day that chose the rate, or the day it was billed.
     pub dated: Option<Date>,
-    /// The group that rounds its expected cost.
-    pub rounding: Option<InGroup>,
+    /// The groups that round its expected cost.
+    pub rounding: Option<InGroups>,
 }
 
 /// A transaction row that repeats an earlier one and is not priced again.

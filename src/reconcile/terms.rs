@@ -14,6 +14,8 @@ pub struct Terms {
     pub as_of: Option<Date>,
     /// Transactions (id and event) of which a row was rejected: what is left of them proves nothing.
     pub rejected: HashSet<(String, Option<String>)>,
+    /// A row or a line of the input was rejected, so that no sum over transactions is known in full.
+    pub incomplete: bool,
 }
 
 /// A tolerated variance.

@@ -1,9 +1,9 @@
 //! Typed batches in, a comparison out. Knows no files: any front end can call it for one partition.
 
-use super::rounded_groups::Groups;
+use super::rounded_groups::{Grouped, Groups};
 use crate::facts::{Batch, BilledLine, id};
 use crate::money::FxTable;
-use crate::price::{Aggregates, Outcome, Priced, Reason, State, aggregate, derive, price_with};
+use crate::price::{Aggregates, Outcome, Priced, Reason, Repricer, State, aggregate, derive, price_with};
 use crate::program::Program;
 use crate::reconcile::{
     Broken, Expected, Kind, Money, Paired, Repeat, Terms, Transaction, Unproven, check, pair, repeats,
@@ -55,7 +55,14 @@ pub fn compare(
     let repeated: HashSet<usize> = repeats.iter().map(|repeat| repeat.row).collect();
     let priced = price_with(program, batch, fx, &aggregates, batch_rows);
     let transactions = transactions(batch, line_ids);
-    let groups = Groups::of(program, batch, &priced, &repeated, terms.rejected.is_empty())?;
+    let groups = Groups::of(&Grouped {
+        program,
+        batch,
+        priced: &priced,
+        repricer: &Repricer::new(program, batch, fx, (&priced, &aggregates)),
+        rows: (0..batch.rows).filter(|row| !repeated.contains(row)).collect(),
+        incomplete: terms.incomplete,
+    })?;
     let mut expected = expected(program, &priced, &repeated, &groups)?;
     doubt_rejected(&mut expected, &transactions, terms);
     let components: Vec<String> = program.components.iter().map(|component| component.name.clone()).collect();

@@ -59,6 +59,8 @@ pub fn run(path: &Path, overrides: Overrides, progress: &dyn Progress) -> Result
     let (billed, mut notes) = take_billed(&mut inputs);
     let mut batch = std::mem::take(&mut inputs.transactions.batch);
     let mut terms = config.terms.clone();
+    let lines_rejected = inputs.billed.as_ref().map_or(0, |billed| billed.rows.rows_rejected);
+    terms.incomplete = inputs.transactions.rows.rows_rejected + lines_rejected > 0;
     terms.rejected = inputs.transactions.rows.rejected_keys.iter().cloned().collect();
     terms.as_of = terms.as_of.or_else(|| newest(&batch, &billed));
     let line_ids = &inputs.transactions.line_ids;

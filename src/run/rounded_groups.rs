@@ -2,11 +2,11 @@
 
 use crate::facts::{Batch, Value};
 use crate::money::{self, Currency, Decimal, Overflow};
-use crate::price::{Line, Priced, State};
+use crate::price::{Line, Priced, Repricer, State, rounded_sum};
 use crate::program::{Program, ScheduleProgram};
 use crate::reconcile::{InGroup, RoundedGroup};
-use crate::schedule::{Decimals, Direction, Stage};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use crate::schedule::{Direction, Stage};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Every group, and the one that rounds each cost.
 #[derive(Default)]
@@ -16,32 +16,42 @@ pub struct Groups {
     of_cost: HashMap<(usize, usize), InGroup>,
 }
 
-/// Component, schedule, and the values that the transactions of a group share.
-type Place = (usize, usize, Vec<Value>);
+/// What groups are made of.
+pub struct Grouped<'a> {
+    pub program: &'a Program,
+    pub batch: &'a Batch,
+    pub priced: &'a Priced,
+    pub repricer: &'a Repricer<'a>,
+    /// The rows that are compared.
+    pub rows: Vec<usize>,
+    /// A row or a line of the input was rejected, so that no group is known in full.
+    pub incomplete: bool,
+}
 
+/// The values that the transactions of a group share.
+type Values = Vec<Value>;
+
+/// The costs of one group.
 #[derive(Default)]
 struct Sum {
-    rows: Vec<usize>,
+    /// Each row, with how many of its lines are rounded with the group.
+    rows: Vec<(usize, u32)>,
     exact: Decimal,
+    /// Lines of other schedules on the same rows, which are billed with them.
+    others: Decimal,
     debits: bool,
+    /// A line of another group is billed with them.
+    mixed: bool,
 }
 
 impl Groups {
-    /// The groups of all rows but those of `repeated`. Where the input is not `complete`, because a row was
-    /// rejected, no group is known in full.
-    pub fn of(
-        program: &Program,
-        batch: &Batch,
-        priced: &Priced,
-        repeated: &HashSet<usize>,
-        complete: bool,
-    ) -> Result<Groups, Overflow> {
+    /// The groups of all rows.
+    pub fn of(grouped: &Grouped<'_>) -> Result<Groups, Overflow> {
         let mut groups = Groups::default();
-        for (component, declared) in program.components.iter().enumerate() {
+        for (component, declared) in grouped.program.components.iter().enumerate() {
             for (place, schedule) in declared.schedules.iter().enumerate() {
                 if schedule.terms.rounding.stage == Stage::Group {
-                    let rows = (0..batch.rows).filter(|row| !repeated.contains(row));
-                    groups.add(program, batch, priced, (component, place, schedule), rows, complete)?;
+                    groups.add(grouped, component, (place, schedule))?;
                 }
             }
         }
@@ -55,42 +65,49 @@ impl Groups {
 
     fn add(
         &mut self,
-        program: &Program,
-        batch: &Batch,
-        priced: &Priced,
-        (component, place, schedule): (usize, usize, &ScheduleProgram),
-        rows: impl Iterator<Item = usize>,
-        complete: bool,
+        grouped: &Grouped<'_>,
+        component: usize,
+        (place, schedule): (usize, &ScheduleProgram),
     ) -> Result<(), Overflow> {
-        let mut sums: BTreeMap<(Place, Currency), Sum> = BTreeMap::new();
-        let mut open: BTreeSet<Vec<Value>> = BTreeSet::new();
-        let mut all_open = !complete;
-        for row in rows {
-            let values = schedule.terms.group.iter().map(|attribute| batch.value(*attribute, row));
-            let values: Option<Vec<Value>> = values.collect();
-            if let State::Unproven(_) = priced.outcome(row, component).state {
+        let schedules = &grouped.program.components[component].schedules;
+        let mut sums: BTreeMap<(Values, Currency), Sum> = BTreeMap::new();
+        let mut open: BTreeSet<Values> = BTreeSet::new();
+        let mut all_open = grouped.incomplete;
+        for row in &grouped.rows {
+            let values = schedule.terms.group.iter().map(|id| grouped.batch.value(*id, *row));
+            let values: Option<Values> = values.collect();
+            if let State::Unproven(_) = grouped.priced.outcome(*row, component).state {
                 // It may belong to the group, so the sum of that is not known; without values, to any.
-                all_open |= values.is_none();
-                open.extend(values);
+                if grouped.repricer.may_cover(*row, schedule) {
+                    all_open |= values.is_none();
+                    open.extend(values);
+                }
                 continue;
             }
-            let lines = priced.lines(row, component);
-            // Lines of several schedules are billed as one, so none of them can be told apart.
-            let alone = lines.iter().all(|line| line.schedule == place);
-            let (Some(values), Some(first), true) = (values, lines.first(), alone) else { continue };
-            let sum = sums.entry(((component, place, values), first.currency)).or_default();
-            sum.add(row, lines, schedule)?;
+            let lines = grouped.priced.lines(*row, component);
+            let own = lines.iter().find(|line| line.schedule == place);
+            let (Some(values), Some(own)) = (values, own) else { continue };
+            let sum = sums.entry((values, own.currency)).or_default();
+            sum.add(*row, lines, place, schedules)?;
         }
-        for (((component, _, values), currency), sum) in sums {
-            let known = !all_open && !open.contains(&values);
+        for ((values, currency), sum) in sums {
+            let known = !all_open && !open.contains(&values) && !sum.mixed;
             let names = schedule.terms.group.iter().zip(&values);
-            let names = names.map(|(id, value)| format!("{} = {value}", program.attributes.name(*id)));
-            let unit = Decimal::new(1, currency.minor_unit());
-            let in_group = InGroup { group: self.rounded.len(), unit };
-            self.of_cost.extend(sum.rows.iter().map(|row| ((*row, component), in_group)));
+            let names =
+                names.map(|(id, value)| format!("{} = {value}", grouped.program.attributes.name(*id)));
+            for (row, lines) in &sum.rows {
+                let unit = Decimal::new(1, currency.minor_unit());
+                let bound = money::mul(unit, Decimal::from(*lines))?;
+                let group = self.rounded.len();
+                // Of a row whose lines two groups round, neither is compared exactly; its bound is that of both.
+                let known = self.of_cost.get(&(*row, component)).copied();
+                let known = known.unwrap_or(InGroup { group, bound: Decimal::ZERO });
+                let bound = money::add(known.bound, bound)?;
+                self.of_cost.insert((*row, component), InGroup { bound, ..known });
+            }
             self.rounded.push(RoundedGroup {
                 name: names.collect::<Vec<_>>().join(", "),
-                rounded: known.then(|| sum.rounded(schedule, currency)),
+                sum: if known { Some(sum.rounded(schedule, currency)?) } else { None },
             });
         }
         Ok(())
@@ -98,25 +115,31 @@ impl Groups {
 }
 
 impl Sum {
-    fn add(&mut self, row: usize, lines: &[Line], schedule: &ScheduleProgram) -> Result<(), Overflow> {
-        self.rows.push(row);
+    fn add(
+        &mut self,
+        row: usize,
+        lines: &[Line],
+        place: usize,
+        schedules: &[ScheduleProgram],
+    ) -> Result<(), Overflow> {
+        let mut count = 0;
         for line in lines {
-            self.exact = money::add(self.exact, line.exact)?;
-            self.debits |= schedule.rules[line.rule].direction == Direction::Debit;
+            let schedule = &schedules[line.schedule];
+            if line.schedule == place {
+                count += 1;
+                self.exact = money::add(self.exact, line.exact)?;
+                self.debits |= schedule.rules[line.rule].direction == Direction::Debit;
+            } else {
+                self.mixed |= schedule.terms.rounding.stage == Stage::Group;
+                self.others = money::add(self.others, line.amount)?;
+            }
         }
+        self.rows.push((row, count));
         Ok(())
     }
 
-    /// A sum of credits alone is rounded as the positive amount that it turns round.
-    fn rounded(&self, schedule: &ScheduleProgram, currency: Currency) -> Decimal {
-        let rounding = schedule.terms.rounding;
-        let decimals = match rounding.decimals {
-            Decimals::Fixed(decimals) => decimals,
-            Decimals::Currency => currency.minor_unit(),
-        };
-        match self.debits {
-            true => money::round(self.exact, rounding.mode, decimals),
-            false => -money::round(-self.exact, rounding.mode, decimals),
-        }
+    fn rounded(&self, schedule: &ScheduleProgram, currency: Currency) -> Result<Decimal, Overflow> {
+        let rounded = rounded_sum(self.exact, !self.debits, schedule.terms.rounding, currency);
+        money::add(rounded, self.others)
     }
 }
