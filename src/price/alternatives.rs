@@ -9,9 +9,9 @@ use super::row::{self, Dating, Row};
 use super::select;
 use super::truth::{Tests, Truth};
 use crate::facts::Batch;
-use crate::money::{Currency, Date, Decimal, FxTable, Mode, sum};
+use crate::money::{Currency, Date, Decimal, FxTable, Mode, Overflow, add, sum};
 use crate::program::{LineTerms, Program, RuleProgram, ScheduleProgram};
-use crate::schedule::{Direction, Fee, LineCurrency, Money, Plain, Shape, Stage};
+use crate::schedule::{Direction, Fee, LineCurrency, Money, Plain, Rounding, Shape, Stage};
 
 /// A cost that a biller may have taken for the right one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,15 +87,15 @@ impl<'a> Repricer<'a> {
         for (place, line) in lines.iter().enumerate() {
             let schedule = &component.schedules[line.schedule];
             let dating = dating(schedule, &facts);
-            let others = lines.iter().enumerate().filter(|(other, _)| *other != place);
-            let rest: Vec<Decimal> = others.map(|(_, line)| line.amount).collect();
+            let rest = Rest { lines, place, schedule };
             for variant in variants(schedule, line, &self.tests, &facts, dating) {
                 let charge = Charge { fee: &variant.fee, direction: variant.direction, added: variant.added };
                 let Ok(costing) = costing::cost(&charge, &variant.terms, &facts, dating) else { continue };
-                let Ok(amount) = sum(rest.iter().copied().chain([costing.amount])) else { continue };
+                let priced = (&costing, variant.direction);
+                let Ok(amount) = rest.with(Some(priced), variant.terms.rounding) else { continue };
                 found.push(Alternative { text: variant.text, amount, currency: line.currency });
             }
-            if let Ok(amount) = sum(rest) {
+            if let Ok(amount) = rest.with(None, schedule.terms.rounding) {
                 let text = format!("without {}", schedule.rules[line.rule].id);
                 found.push(Alternative { text, amount, currency: line.currency });
             }
@@ -106,6 +106,38 @@ impl<'a> Repricer<'a> {
     fn row<'r>(&'r self, row: usize, earlier: &'r [State<Vec<Line>>]) -> Row<'r> {
         let (batch, fx, aggregates) = (self.batch, self.fx, self.aggregates);
         Row { batch, fx, currencies: &self.currencies, aggregates, row, earlier }
+    }
+}
+
+/// The expected lines of a component beside the one that is priced otherwise.
+struct Rest<'a> {
+    lines: &'a [Line],
+    /// The place of that one.
+    place: usize,
+    /// Its schedule.
+    schedule: &'a ScheduleProgram,
+}
+
+impl Rest<'_> {
+    /// What the component comes to with another line, or none, in that place.
+    fn with(&self, priced: Option<(&Costing, Direction)>, rounding: Rounding) -> Result<Decimal, Overflow> {
+        let own = &self.lines[self.place];
+        let others = || {
+            let others = self.lines.iter().enumerate().filter(|(other, _)| *other != self.place);
+            others.map(|(_, line)| line)
+        };
+        if rounding.stage != Stage::Transaction {
+            return sum(others().map(|line| line.amount).chain(priced.map(|(costing, _)| costing.amount)));
+        }
+        // The lines of its schedule are rounded as a sum.
+        let apart = sum(others().filter(|line| line.schedule != own.schedule).map(|line| line.amount))?;
+        let beside: Vec<&Line> = others().filter(|line| line.schedule == own.schedule).collect();
+        let exact = priced.map(|(costing, direction)| costing::directed(costing.limited, direction));
+        let exact = sum(beside.iter().map(|line| line.exact).chain(exact))?;
+        let directions = beside.iter().map(|line| self.schedule.rules[line.rule].direction);
+        let mut directions = directions.chain(priced.map(|(_, direction)| direction));
+        let credits = directions.all(|direction| direction == Direction::Credit);
+        add(apart, costing::rounded_sum(exact, credits, rounding, own.currency))
     }
 }
 
@@ -123,9 +155,9 @@ fn variants<'a>(
     let rule = &schedule.rules[line.rule];
     let (Some(fee), Some(date)) = (rule.fees[line.fee].fee.as_ref(), dating.date) else { return Vec::new() };
     let added = |rule: &RuleProgram| select::added(schedule, rule, tests, row, dating).unwrap_or_default();
-    // A line of a sum that is rounded as a whole is compared as if it were rounded alone, as bills show it.
+    // A line of a group is compared as if it were rounded alone, as bills show it.
     let mut terms = schedule.terms.clone();
-    if matches!(terms.rounding.stage, Stage::Transaction | Stage::Group) {
+    if terms.rounding.stage == Stage::Group {
         terms.rounding.stage = Stage::Line;
     }
     let own = Variant {
