@@ -11,6 +11,7 @@ mod select;
 mod shape;
 mod trace;
 mod truth;
+mod variants;
 
 pub use aggregate::{Aggregates, Gap, Standing, aggregate};
 pub use alternatives::{Alternative, Repricer};
