@@ -7,7 +7,7 @@ use crate::schedule::{Adjustment, Condition, RulePattern};
 use std::collections::BTreeMap;
 
 /// The adjustments without faults. `rules` has the ids of all rules; `None` where some are not known.
-pub fn read(node: Node<'_>, rules: &[String], scope: Scope<'_>) -> Vec<Adjustment> {
+pub fn read(node: Node<'_>, rules: Option<&[String]>, scope: Scope<'_>) -> Vec<Adjustment> {
     let document = node.document();
     let mut adjustments = Vec::new();
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
@@ -26,7 +26,7 @@ pub fn read(node: Node<'_>, rules: &[String], scope: Scope<'_>) -> Vec<Adjustmen
 fn adjustment(
     mut table: Table<'_>,
     id: Option<&Text>,
-    rules: &[String],
+    rules: Option<&[String]>,
     scope: Scope<'_>,
 ) -> Option<Adjustment> {
     let document = table.document();
@@ -45,10 +45,13 @@ fn adjustment(
         }
     };
     let mut sound = true;
-    for pattern in to.iter().filter(|pattern| !rules.iter().any(|rule| pattern.names(rule))) {
+    // Where some ids are not known, a pattern may name one of those.
+    let known = rules.unwrap_or_default();
+    let unknown = |pattern: &&RulePattern| rules.is_some() && !known.iter().any(|rule| pattern.names(rule));
+    for pattern in to.iter().filter(unknown) {
         let message = format!("no rule of this schedule is called `{}`", pattern.text);
         let fault = Diagnostic::error(Code::UnknownRule, message).at(pattern.span.clone(), "unknown rule");
-        let names = rules.iter().map(String::as_str).collect::<Vec<_>>();
+        let names = known.iter().map(String::as_str).collect::<Vec<_>>();
         document.report(fault.help(did_you_mean(&pattern.text, names)));
         sound = false;
     }

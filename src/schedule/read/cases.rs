@@ -182,7 +182,7 @@ fn line(
     let cost = table.require("cost").and_then(Node::text).and_then(|text| values::number(&text, document));
     table.finish();
     let rule = rule?;
-    if let Some(Named { id, rules, .. }) = schedule
+    if let Some(Named { id, rules: Some(rules), .. }) = schedule
         && !rules.contains(&rule.value)
     {
         let message = format!("the schedule `{id}` has no rule `{}`", rule.value);

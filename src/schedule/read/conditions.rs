@@ -74,6 +74,9 @@ fn set(node: Node<'_>, attribute: &Attribute, names: Names<'_>) -> Option<Vec<(O
 
 /// `{ not = … }`, `{ known = false }`, or a range.
 fn in_words(mut table: Table<'_>, attribute: &Attribute, names: Names<'_>) -> Option<Accepts> {
+    if says_more_than_one_thing(&table) {
+        return None;
+    }
     if let Some(node) = table.take("known") {
         let known = node.flag();
         table.finish();
@@ -127,6 +130,19 @@ fn in_words(mut table: Table<'_>, attribute: &Attribute, names: Names<'_>) -> Op
         None => Some(Accepts::Range(range)),
         Some(currency) => currency.map(|currency| Accepts::RangeIn(range, currency)),
     }
+}
+
+/// Whether a table has two of `known`, `not` and a range, which is reported.
+fn says_more_than_one_thing(table: &Table<'_>) -> bool {
+    const RANGE: [&str; 5] = ["at_least", "above", "at_most", "below", "currency"];
+    let range = RANGE.into_iter().find(|key| table.has(key));
+    let said: Vec<&str> = ["known", "not"].into_iter().filter(|key| table.has(key)).chain(range).collect();
+    let [first, second, ..] = said[..] else { return false };
+    let message = format!("a condition says one thing, not both `{first}` and `{second}`");
+    let fault = Diagnostic::error(Code::WrongCondition, message).at(table.span(), "which of them?");
+    let help = "keep `known`, `not` or the range: a value that is tested is known";
+    table.document().report(fault.help(help));
+    true
 }
 
 /// The currency of the bounds of an amount.

@@ -163,16 +163,30 @@ impl Groups {
         dated.flatten().filter_map(|(from, _)| *from).collect()
     }
 
-    /// The values of a reference on a day, inner groups opened. `check` has cut every circle, so this ends.
+    /// The values of a reference on a day, inner groups opened, each once.
     pub fn members(&self, reference: &Text, day: Option<Date>) -> Vec<Text> {
-        let mut values = Vec::new();
-        for item in self.by_name.get(&reference.value[1..]).into_iter().flat_map(|group| group.on(day)) {
-            match item.value.starts_with('@') {
-                true => values.extend(self.members(item, day)),
-                false => values.push(item.clone()),
+        let (mut values, mut opened) = (Vec::new(), BTreeSet::new());
+        self.open(&reference.value[1..], day, &mut opened, &mut values);
+        values
+    }
+
+    /// Adds the values of a group on a day, if it has not been opened before.
+    fn open<'a>(
+        &'a self,
+        name: &'a str,
+        day: Option<Date>,
+        opened: &mut BTreeSet<&'a str>,
+        values: &mut Vec<Text>,
+    ) {
+        if !opened.insert(name) {
+            return;
+        }
+        for item in self.by_name.get(name).into_iter().flat_map(|group| group.on(day)) {
+            match item.value.strip_prefix('@') {
+                Some(inner) => self.open(inner, day, opened, values),
+                None => values.push(item.clone()),
             }
         }
-        values
     }
 
     /// The groups, for the checks of the book.

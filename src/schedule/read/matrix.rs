@@ -9,21 +9,25 @@ use crate::schedule::{Accepts, Condition, DatedFee, Fee, MatrixColumn, Rule, Tes
 /// The columns: what the ids of rules end in, and the value of the attribute.
 type Columns = Vec<(Text, Value)>;
 
-/// The ids of all rules of a matrix, and the rules without faults.
-pub fn read(node: Node<'_>, scope: Scope<'_>) -> Vec<Entry> {
-    let Some(mut table) = node.table("a matrix") else { return Vec::new() };
+/// The ids of all rules of a matrix, and the rules without faults; `None` where a fault hides some ids.
+pub fn read(node: Node<'_>, scope: Scope<'_>) -> Option<Vec<Entry>> {
+    let mut table = node.table("a matrix")?;
     let document = table.document();
     let vocabulary = scope.names.vocabulary;
     let by = table.require("by").and_then(Node::text).and_then(|name| vocabulary.find(&name, document));
     let columns = table.require("columns").and_then(Node::items);
     let columns = columns.and_then(|items| self::columns(items, by.map(|by| vocabulary.attributes.get(by))));
-    let rows = table.require("row").and_then(Node::items).unwrap_or_default();
+    let rows = table.require("row").and_then(Node::items);
     table.finish();
+    let mut all_known = rows.is_some();
     let mut entries = Vec::new();
-    for row in rows.into_iter().filter_map(|row| row.table("a row of a matrix")) {
-        entries.extend(self::row(row, by, columns.as_ref(), scope));
+    for item in rows.into_iter().flatten() {
+        let row = item.table("a row of a matrix");
+        let found = row.and_then(|row| self::row(row, by, columns.as_ref(), scope));
+        all_known &= found.is_some();
+        entries.extend(found.into_iter().flatten());
     }
-    entries
+    all_known.then_some(entries)
 }
 
 fn columns(items: Vec<Node<'_>>, attribute: Option<&Attribute>) -> Option<Columns> {
@@ -44,18 +48,19 @@ fn columns(items: Vec<Node<'_>>, attribute: Option<&Attribute>) -> Option<Column
     (columns.len() == count).then_some(columns)
 }
 
+/// One rule for each column; `None` where their ids are not known.
 fn row(
     mut table: Table<'_>,
     by: Option<AttributeId>,
     columns: Option<&Columns>,
     scope: Scope<'_>,
-) -> Vec<Entry> {
+) -> Option<Vec<Entry>> {
     let document = table.document();
     let frame = Frame::read(&mut table, scope);
     let fees = table.require("fees");
     table.finish();
     let fees = fees.and_then(|node| fees::dated(node, |node, _| cells(node, columns, scope, document)));
-    let (Some(id), Some(columns)) = (&frame.id, columns) else { return Vec::new() };
+    let (id, columns) = (frame.id.as_ref()?, columns?);
     let mut entries = Vec::new();
     for (place, (column, value)) in columns.iter().enumerate() {
         let id = Text { value: format!("{}/{}", id.value, column.value), span: id.span.clone() };
@@ -76,7 +81,7 @@ fn row(
             entries.push(Entry { id, rule });
         }
     }
-    entries
+    Some(entries)
 }
 
 /// The fees of all columns, `None` where there is none, with their places.

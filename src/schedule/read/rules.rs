@@ -3,7 +3,7 @@
 use super::{Scope, conditions, fees, matrix};
 use crate::diagnostic::{Code, Diagnostic, Document, Node, Span, Table, Text};
 use crate::schedule::{Condition, DatedFee, Direction, Rule};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A rule as its file names it; nothing but its id if it is faulty.
 pub struct Entry {
@@ -11,29 +11,43 @@ pub struct Entry {
     pub rule: Option<Rule>,
 }
 
-/// The ids of all rules, and the rules without faults, in the order of the file.
+/// The ids of all rules, `None` where a fault hides some, and the rules without faults, in the order of
+/// the file.
 pub fn read(
     rules: Option<Node<'_>>,
     matrices: Option<Node<'_>>,
     scope: Scope<'_>,
     document: &Document<'_>,
-) -> (Vec<String>, Vec<Rule>) {
+) -> (Option<Vec<String>>, Vec<Rule>) {
     let mut entries: Vec<Entry> = Vec::new();
-    for table in items_of(rules).into_iter().filter_map(|item| item.table("a rule")) {
-        entries.extend(rule(table, scope));
+    let mut all_known = true;
+    let (rules, matrices) = (rules.map(Node::array), matrices.map(Node::array));
+    all_known &= !matches!(rules, Some(None)) && !matches!(matrices, Some(None));
+    for item in rules.flatten().into_iter().flatten() {
+        let entry = item.table("a rule").and_then(|table| rule(table, scope));
+        all_known &= entry.is_some();
+        entries.extend(entry);
     }
-    for matrix in items_of(matrices) {
-        entries.extend(matrix::read(matrix, scope));
+    for item in matrices.flatten().into_iter().flatten() {
+        let found = matrix::read(item, scope);
+        all_known &= found.is_some();
+        entries.extend(found.into_iter().flatten());
     }
     entries.sort_by_key(|entry| entry.id.span.range.start);
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+    let mut told: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut rules = Vec::new();
     for Entry { id, rule } in entries {
+        // Two rows with one id share it in each column, which is one fault.
+        let first = seen.get(&id.value).map(|first| first.range.start);
+        if first.is_some_and(|first| !told.insert((first, id.span.range.start))) {
+            continue;
+        }
         if is_new(id, &mut seen, "rules", document) {
             rules.extend(rule);
         }
     }
-    (seen.into_keys().collect(), rules)
+    (all_known.then(|| seen.into_keys().collect()), rules)
 }
 
 /// Whether no earlier one has this id; a second one is reported.
@@ -46,10 +60,6 @@ pub fn is_new(id: Text, seen: &mut BTreeMap<String, Span>, what: &str, document:
     }
     seen.insert(id.value, id.span);
     true
-}
-
-fn items_of<'d>(node: Option<Node<'d>>) -> Vec<Node<'d>> {
-    node.and_then(Node::array).unwrap_or_default()
 }
 
 fn rule(mut table: Table<'_>, scope: Scope<'_>) -> Option<Entry> {

@@ -3,15 +3,16 @@
 use super::book_toml::BookRounding;
 use super::rounding::{self, Declared};
 use super::{Context, Scope, adjustments, conditions, rules, values};
-use crate::diagnostic::{Code, Diagnostic, Document, Node, Table, Text, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Document, Node, Span, Table, Text, did_you_mean};
 use crate::facts::{AttributeId, Kind, id};
 use crate::schedule::{Basis, Condition, LineCurrency, Schedule, Select};
+use std::collections::BTreeMap;
 
 /// A schedule as its file names it, whatever else is wrong with it.
 pub struct Named {
     pub id: String,
-    /// The ids of its rules.
-    pub rules: Vec<String>,
+    /// The ids of its rules; `None` where some are not known.
+    pub rules: Option<Vec<String>>,
     /// The schedule without faults in its head and coverage; faulty rules are left out.
     pub schedule: Option<Schedule>,
 }
@@ -29,7 +30,7 @@ pub fn read(mut root: Table<'_>, context: Context<'_>) -> Option<Named> {
     root.finish();
     let scope = Scope { names: context.names, currency: head.as_ref().map(|head| head.currency) };
     let (rule_ids, rules) = rules::read(rules, matrices, scope, document);
-    let adjustments = adjustments.map(|node| adjustments::read(node, &rule_ids, scope)).unwrap_or_default();
+    let adjustments = adjustments.map(|node| adjustments::read(node, rule_ids.as_deref(), scope));
     let id = id?;
     if !has_rules {
         let message = format!("the schedule `{}` has no rule", id.value);
@@ -38,7 +39,7 @@ pub fn read(mut root: Table<'_>, context: Context<'_>) -> Option<Named> {
     }
     let schedule = head.zip(covers).map(|(head, covers)| Schedule {
         rules,
-        adjustments,
+        adjustments: adjustments.unwrap_or_default(),
         ..head.into_schedule(id.clone(), covers)
     });
     Some(Named { id: id.value, rules: rule_ids, schedule })
@@ -55,7 +56,7 @@ struct Head {
     allow: Vec<(String, String)>,
     source: String,
     verified_on: Option<crate::money::Date>,
-    review_by: Option<(crate::money::Date, crate::diagnostic::Span)>,
+    review_by: Option<(crate::money::Date, Span)>,
     unknown_is_no: bool,
 }
 
@@ -221,9 +222,27 @@ fn basis(table: &mut Table<'_>, component: Option<usize>, context: Context<'_>) 
         }
         return vocabulary.of_kind(name, &[Kind::Money], document).map(Basis::Attribute);
     }
-    let found: Vec<usize> =
-        names.iter().filter_map(|name| earlier(name, component, context, document)).collect();
+    let mut seen = BTreeMap::new();
+    let found: Vec<usize> = names
+        .iter()
+        .filter_map(|name| {
+            let found = earlier(name, component, context, document)?;
+            is_first(name, &mut seen, document).then_some(found)
+        })
+        .collect();
     (found.len() == names.len()).then_some(Basis::Components(found))
+}
+
+/// Whether the basis names this component for the first time: twice would double it.
+fn is_first<'n>(name: &'n Text, seen: &mut BTreeMap<&'n str, &'n Span>, document: &Document<'_>) -> bool {
+    if let Some(first) = seen.get(name.value.as_str()) {
+        let message = format!("the basis names `{}` twice", name.value);
+        let fault = Diagnostic::error(Code::DuplicateId, message).at(name.span.clone(), "once more");
+        document.report(fault.at((*first).clone(), "first here").help("take one of them out"));
+        return false;
+    }
+    seen.insert(&name.value, &name.span);
+    true
 }
 
 fn components_of(context: Context<'_>) -> Vec<&str> {
