@@ -132,9 +132,33 @@ fn a_finding_keeps_its_fingerprint_when_its_lines_move() {
 fn exchange_rates_for_a_check_must_be_readable() {
     let folder = project();
     assert_eq!(check(folder.path(), &["--fx", "data/fx.csv"]).status, 0);
-    for format in ["human", "sarif"] {
-        let said = check(folder.path(), &["--fx", "data/nowhere.csv", "--format", format]);
-        assert_eq!((said.status, said.out.as_str()), (2, ""));
-        assert!(said.err.contains("data/nowhere.csv"), "{}", said.err);
+    let said = check(folder.path(), &["--fx", "data/nowhere.csv"]);
+    assert_eq!((said.status, said.out.as_str()), (2, ""));
+    assert!(said.err.contains("data/nowhere.csv"), "{}", said.err);
+}
+
+#[test]
+fn a_check_that_is_not_possible_is_a_sarif_log_of_a_failed_invocation() {
+    let folder = project();
+    for (arguments, part) in
+        [(["--fx", "data/nowhere.csv"], "data/nowhere.csv"), (["nodir", "--fx=data/fx.csv"], "nodir")]
+    {
+        let said = check(folder.path(), &[&arguments[..], &["--format", "sarif"]].concat());
+        assert_eq!(said.status, 2, "{}", said.err);
+        assert!(said.err.contains(part), "{}", said.err);
+        let run = &json(&said)["runs"][0];
+        let invocation = &run["invocations"][0];
+        assert_eq!(invocation["executionSuccessful"], false, "{run:#}");
+        let told = &invocation["toolExecutionNotifications"][0];
+        assert_eq!(told["level"], "error");
+        assert!(told["message"]["text"].as_str().unwrap().contains(part), "{told:#}");
+        assert_eq!(run["results"], Value::Null, "no results are not the same as none found");
     }
+}
+
+#[test]
+fn a_book_that_is_not_there_is_told_without_a_word_of_a_config() {
+    let said = check(project().path(), &["nodir"]);
+    assert_eq!(said.status, 2, "{}", said.err);
+    assert!(said.err.contains("(check the path)") && !said.err.contains("config"), "{}", said.err);
 }

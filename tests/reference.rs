@@ -312,5 +312,19 @@ fn faults_of_a_reference_in_the_config_are_told_with_what_was_meant() {
 fn a_key_that_no_transaction_has_is_said() {
     let folder = project("merchant_id,tier\nM1,gold\n", &[("t1", "", "plain")]);
     let said = runs(folder.path());
-    assert!(said.err.contains("no transaction has a `merchant_id`, so nothing is joined"), "{}", said.err);
+    assert!(said.err.contains("no transaction has a `merchant_id`, so nothing is joined\n"), "{}", said.err);
+}
+
+#[test]
+fn a_reference_before_the_one_that_gives_its_key_is_told_where_to_stand() {
+    let folder = project("merchant_id,tier\nM1,gold\n", &[("t1", "", "plain")]);
+    edit(
+        &folder.path().join("trueup.toml"),
+        "key  = \"merchant_id\"",
+        "key = \"merchant_id\"\n[reference.plans]\nfile = \"plans.csv\"\nkey = \"plan\"",
+    );
+    fs::write(folder.path().join("plans.csv"), "plan,merchant_id\nP1,M1\n").unwrap();
+    let said = runs(folder.path());
+    let told = "no transaction has a `merchant_id`, so nothing is joined; [reference.plans] gives it: put [reference.merchants] behind it";
+    assert!(said.err.contains(told), "{}", said.err);
 }

@@ -3,7 +3,7 @@
 
 mod kit;
 
-use kit::{edit, repository, say};
+use kit::{copy_of, edit, repository, say};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -420,6 +420,31 @@ expect = { rule = "low", cost = "0.20" }
 }
 
 #[test]
+fn a_fee_that_lost_to_a_lower_one_is_noticed_when_it_would_win() {
+    let schedule = r#"[schedule]
+id = "best"
+component = "interchange"
+currency = "EUR"
+select = "lowest"
+[[rule]]
+id = "high"
+fee = "0.21"
+[[rule]]
+id = "low"
+fee = "0.20"
+"#;
+    let cases = r#"schedule = "best"
+[[case]]
+name = "the lowest"
+given = { amount = "100.00", currency = "EUR", clearing_date = 2026-02-01 }
+expect = { rule = "low", cost = "0.20" }
+"#;
+    let folder = book(&[("best.toml", schedule), ("best.cases.toml", cases)]);
+    // At 0.20 the first of equal ones would be `high`.
+    assert_eq!(survivors(&json(folder.path(), &["--mutate"])), ["8 best/high: 0.21 -> 0.22"]);
+}
+
+#[test]
 fn no_figure_is_changed_while_a_case_fails() {
     let folder = book(&[("sale.toml", SALE), ("sale.cases.toml", TIGHT_CASES)]);
     edit(&folder.path().join("sale.cases.toml"), "cost = \"1.60\"", "cost = \"1.61\"");
@@ -448,4 +473,38 @@ fn the_cases_of_the_example_reach_nearly_all_of_its_book() {
     let fixture = repository().join("fixtures/quickstart");
     let said = say(&fixture, &["test", "fee_schedules", "--coverage-at-least", "95%"]);
     assert!(said.status == 0 && said.out.contains("which is at least 95%"), "{}", said.out);
+}
+
+/// The example of a manual page that begins with a command: the lines shown of what it prints.
+fn shown(command: &str) -> Vec<String> {
+    let text = fs::read_to_string(repository().join("docs/manual/test.md")).unwrap();
+    let block = text.split("```console\n").find_map(|block| block.strip_prefix(&format!("$ {command}\n")));
+    let block = block.unwrap_or_else(|| panic!("no example of `{command}`"));
+    block.split("```").next().unwrap().lines().map(str::to_owned).collect()
+}
+
+fn assert_shows(command: &str, printed: &str) {
+    let mut lines = printed.lines();
+    for line in shown(command).iter().filter(|line| line.trim() != "…") {
+        assert!(lines.any(|known| known == line), "shows `{line}` where it is not printed:\n{printed}");
+    }
+}
+
+#[test]
+fn the_manual_shows_what_the_program_prints() {
+    let folder = copy_of("quickstart");
+    let printed = |arguments: &[&str]| {
+        let said = say(folder.path(), &[&["test", "fee_schedules"], arguments].concat());
+        said.out.replace("fee_schedules/", "fixtures/quickstart/fee_schedules/")
+    };
+    assert_shows("trueup test fixtures/quickstart/fee_schedules", &printed(&[]));
+
+    let cases = folder.path().join("fee_schedules/acme_markup.cases.toml");
+    let whole = fs::read_to_string(&cases).unwrap();
+    fs::write(&cases, whole.replace("cost = \"0.52\"", "cost = \"0.58\"")).unwrap();
+    assert_shows("trueup test", &say(folder.path(), &["test"]).out);
+
+    fs::write(&cases, &whole[..whole.rfind("[[case]]").unwrap()]).unwrap();
+    let both = printed(&["--coverage", "--mutate"]);
+    assert_shows("trueup test fixtures/quickstart/fee_schedules --coverage --mutate", &both);
 }

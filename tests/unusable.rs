@@ -173,7 +173,7 @@ fn a_folder_without_book_toml_is_no_book() {
 
 #[test]
 fn a_book_folder_that_is_not_there_is_named() {
-    fails(2, &["fee_schedules", "check the path"], |folder| {
+    fails(2, &["fee_schedules", "check the path", "paths in the config are relative"], |folder| {
         fs::remove_dir_all(folder.join("fee_schedules")).unwrap()
     });
 }

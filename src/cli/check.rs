@@ -10,6 +10,14 @@ use trueup::diagnostic::{Levels, draw_all};
 use trueup::run::{BookSize, CheckOutcome, CheckRequest, RunError, check_book, fx_for_check};
 
 pub fn check(arguments: &CheckArguments) -> Result<Exit, RunError> {
+    let done = find_and_tell(arguments);
+    if let (Err(error), CheckFormat::Sarif) = (&done, arguments.format) {
+        say(format!("{:#}", sarif::failed(&error.to_string())));
+    }
+    done
+}
+
+fn find_and_tell(arguments: &CheckArguments) -> Result<Exit, RunError> {
     let levels = Levels::new(&arguments.deny, &arguments.allow)
         .map_err(|faults| RunError::Other(faults.join("\n")))?;
     let outcome = check_book(&CheckRequest {

@@ -32,21 +32,32 @@ pub fn log(diagnostics: &[Diagnostic], places: &Places<'_>) -> Value {
             result(diagnostic, *told, places)
         })
         .collect();
-    let version = env!("CARGO_PKG_VERSION");
+    with_run(json!({ "tool": tool(), "columnKind": "unicodeCodePoints", "results": results }))
+}
+
+/// A log of a check that was not possible, and why. It has no results, which is not the same as none found.
+pub fn failed(why: &str) -> Value {
+    let told = json!({ "level": "error", "message": { "text": why } });
+    let invocation = json!({ "executionSuccessful": false, "toolExecutionNotifications": [told] });
+    with_run(json!({ "tool": tool(), "invocations": [invocation] }))
+}
+
+fn with_run(run: Value) -> Value {
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "trueup",
-                "version": version,
-                "semanticVersion": version,
-                "rules": Code::ALL.iter().map(|code| rule(*code)).collect::<Vec<Value>>(),
-            } },
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }],
+        "runs": [run],
     })
+}
+
+fn tool() -> Value {
+    let version = env!("CARGO_PKG_VERSION");
+    json!({ "driver": {
+        "name": "trueup",
+        "version": version,
+        "semanticVersion": version,
+        "rules": Code::ALL.iter().map(|code| rule(*code)).collect::<Vec<Value>>(),
+    } })
 }
 
 fn rule(code: Code) -> Value {

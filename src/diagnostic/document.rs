@@ -57,8 +57,7 @@ impl<'s> Document<'s> {
 
     /// Reports that the language has `what` and this version does not.
     pub fn unsupported(&self, span: Span, what: &str) {
-        let message =
-            format!("{what} is part of the language, but this version of trueup cannot price it yet");
+        let message = format!("{what} is part of the language, but this version of trueup does not price it");
         let fault = Diagnostic::error(Code::Unsupported, message);
         self.report(fault.at(span, "refused, so that nothing is ignored"));
     }

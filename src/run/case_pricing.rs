@@ -7,7 +7,7 @@ use crate::price::{
 };
 use crate::program::Program;
 use crate::schedule::{Basis, Book, Case, Expect, Schedule};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A case that has been priced; the first row is its transaction, the others are those beside it.
 pub struct PricedCase {
@@ -44,6 +44,21 @@ impl PricedCase {
     /// The lines by the schedule that the case speaks of.
     pub fn lines(&self, schedule: &Schedule) -> &[Line] {
         self.priced.lines(0, schedule.component)
+    }
+
+    /// The rules that gave lines, each behind the place of its schedule in the book, which the program was
+    /// made of; `None` if a component is unproven.
+    pub fn rules(&self, places: &[usize], book: &Book) -> Option<BTreeSet<(usize, usize)>> {
+        let mut rules = BTreeSet::new();
+        for component in 0..book.components.len() {
+            if matches!(self.priced.outcome(0, component).state, State::Unproven(_)) {
+                return None;
+            }
+            let own = places.iter().filter(|place| book.schedules[**place].component == component);
+            let own: Vec<usize> = own.copied().collect();
+            rules.extend(self.priced.lines(0, component).iter().map(|line| (own[line.schedule], line.rule)));
+        }
+        Some(rules)
     }
 
     /// The lines by the schedule that the case speaks of, with their arithmetic.

@@ -86,7 +86,7 @@ impl RunError {
 fn hint(cause: &std::io::Error) -> &'static str {
     match cause.kind() {
         std::io::ErrorKind::PermissionDenied => " (give this user the right, or name another folder)",
-        std::io::ErrorKind::NotFound => " (check the path; paths in trueup.toml are relative to that file)",
+        std::io::ErrorKind::NotFound => " (check the path)",
         _ => "",
     }
 }

@@ -54,6 +54,16 @@ pub fn load_book(folder: &Path, shown: &str) -> Result<LoadedBook, RunError> {
     }
 }
 
+/// Loads the book of a config; its faults are an error.
+pub fn load_book_of(config: &Config) -> Result<LoadedBook, RunError> {
+    load_book(&config.resolve(&config.book), &config.book).map_err(|error| match &error {
+        RunError::Io { cause, .. } if cause.kind() == std::io::ErrorKind::NotFound => {
+            RunError::Other(format!("{error}; paths in the config are relative to its folder"))
+        }
+        _ => error,
+    })
+}
+
 impl Inputs {
     /// Reads and hashes the files of a config.
     pub fn read(

@@ -4,7 +4,7 @@ use super::causes::Explainer;
 use super::config::Config;
 use super::error::RunError;
 use super::facade::{Comparison, Setting, compare};
-use super::inputs::{Inputs, LoadedBook, load_book, texts};
+use super::inputs::{Inputs, LoadedBook, load_book_of, texts};
 use super::progress::Progress;
 use super::publish::Draft;
 use super::rows::RowMaker;
@@ -46,7 +46,7 @@ pub struct RunOutcome {
 pub fn run(path: &Path, overrides: Overrides, progress: &dyn Progress) -> Result<RunOutcome, RunError> {
     let mut clock = Clock::start();
     let config = Config::load(path)?;
-    let book = load_book(&config.resolve(&config.book), &config.book)?;
+    let book = load_book_of(&config)?;
     let components: Vec<&str> =
         book.program.components.iter().map(|component| component.name.as_str()).collect();
     config.check_components(&components)?;

@@ -3,7 +3,7 @@
 
 use super::declared::{Figure, Owner, Place, Walk};
 use super::progress::Progress;
-use super::trial::Trials;
+use super::trial::{Change, Trials};
 use crate::facts::{Attributes, Value};
 use crate::money::{Currency, Date, Decimal};
 use crate::schedule::{Accepts, Book, Condition, DatedFee, Fee, Loaded, Plain, Schedule, Shape};
@@ -41,8 +41,7 @@ struct Site {
     schedule: usize,
     /// How many figures of the schedule come before it.
     number: usize,
-    /// The rule that it belongs to, or the row of a matrix.
-    rule: Option<String>,
+    change: Change,
     place: String,
     figure: String,
     path: String,
@@ -86,11 +85,7 @@ fn try_both(site: &Site, trials: &Trials<'_>, book: &Book) -> (usize, Vec<String
     let (mut caught, mut could_be) = (0, Vec::new());
     for step in [Step::Up, Step::Down] {
         let Some((schedule, text)) = changed(site, step, book) else { continue };
-        if trials.hold(site.schedule, &schedule, site.rule.as_deref()) {
-            could_be.push(text)
-        } else {
-            caught += 1
-        }
+        if trials.hold(site.schedule, &schedule, &site.change) { could_be.push(text) } else { caught += 1 }
     }
     (caught, could_be)
 }
@@ -105,7 +100,7 @@ fn sites(schedule: usize, loaded: &Loaded, book: &Book) -> Vec<Site> {
         sites.push(Site {
             schedule,
             number: sites.len(),
-            rule: if let Owner::Rule(id) = place.owner { Some(id.to_owned()) } else { None },
+            change: what(place, &book.schedules[schedule]),
             place: owner(&id, place),
             figure: format!("{}{}{}", place.before, written(&figure), place.behind),
             path: loaded.sources.path(place.span.source).to_owned(),
@@ -114,6 +109,13 @@ fn sites(schedule: usize, loaded: &Loaded, book: &Book) -> Vec<Site> {
     };
     walk(&mut declared, &book.attributes, &mut visit);
     sites
+}
+
+/// What a change of a figure changes.
+fn what(place: &Place<'_>, schedule: &Schedule) -> Change {
+    let Owner::Rule(id) = place.owner else { return Change::Other(None) };
+    let rule = place.since.as_ref().and_then(|_| schedule.rules.iter().position(|rule| rule.id == id));
+    rule.map_or_else(|| Change::Other(Some(id.to_owned())), Change::Cost)
 }
 
 /// The schedule with one figure changed, and the figure then; nothing if there would be no sense in it:

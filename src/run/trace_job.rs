@@ -3,7 +3,7 @@
 use super::config::Config;
 use super::error::RunError;
 use super::facade::prepare;
-use super::inputs::{Inputs, load_book};
+use super::inputs::{Inputs, load_book_of};
 use super::job::take_billed;
 use super::progress::Silent;
 use crate::facts::{Attributes, id};
@@ -28,7 +28,7 @@ pub struct TracedTransaction {
 /// Traces every transaction of the config's input with this id; an id that is not there is an error.
 pub fn trace_transaction(config: &Path, transaction_id: &str) -> Result<Vec<TracedTransaction>, RunError> {
     let config = Config::load(config)?;
-    let book = load_book(&config.resolve(&config.book), &config.book)?;
+    let book = load_book_of(&config)?;
     let attributes = &book.program.attributes;
     let mut inputs = Inputs::read(&config, attributes, &Silent)?;
     let (billed, _) = take_billed(&mut inputs);

@@ -71,7 +71,11 @@ impl<'a> Intake<'a> {
     /// Says what the references found.
     pub(super) fn note_references(&mut self) {
         let transactions = self.gatherer.rows();
-        let notes = self.references.iter().filter_map(|reference| reference.note(transactions));
+        let places = self.references.iter().enumerate();
+        let note = |(place, reference): (usize, &Reference<'_>)| {
+            reference.note(transactions, &self.references[place + 1..])
+        };
+        let notes = places.filter_map(note);
         self.reference_rows.notes.extend(notes);
     }
 

@@ -165,8 +165,8 @@ impl<'a> Reference<'a> {
         self.missed += u64::from(self.last == Some(false));
     }
 
-    /// What the log should say of so many transactions.
-    pub(super) fn note(&self, transactions: usize) -> Option<String> {
+    /// What the log should say of so many transactions. `later` are joined behind it.
+    pub(super) fn note(&self, transactions: usize, later: &[Reference<'_>]) -> Option<String> {
         let (name, key) = (&self.files.name, self.attributes.name(self.files.key));
         if self.missed > 0 {
             return Some(format!(
@@ -175,7 +175,16 @@ impl<'a> Reference<'a> {
                 self.missed
             ));
         }
-        (self.found == 0 && transactions > 0)
-            .then(|| format!("{name}: no transaction has a `{key}`, so nothing is joined"))
+        if self.found > 0 || transactions == 0 {
+            return None;
+        }
+        let giver = later.iter().find(|later| later.gives(self.files.key)).map(|later| &later.files.name);
+        let order = giver.map(|giver| format!("; {giver} gives it: put {name} behind it"));
+        let order = order.unwrap_or_default();
+        Some(format!("{name}: no transaction has a `{key}`, so nothing is joined{order}"))
+    }
+
+    fn gives(&self, attribute: AttributeId) -> bool {
+        self.keys.values().any(|known| known.facts.iter().any(|(id, _)| *id == attribute))
     }
 }
