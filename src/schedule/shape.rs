@@ -246,15 +246,17 @@ fn bands(table: &mut Table<'_>, scope: Scope<'_>) -> Option<Fee> {
         }
     };
     let steps = steps(table, "below", scope)?;
-    let ends: Vec<Option<Decimal>> = steps.iter().map(|step| step.0).collect();
-    let (last, inner) = ends.split_last()?;
-    if let Some(open) = inner.iter().position(Option::is_none) {
-        return hole(table, &steps[open].2, "this step has no end, so those after it are never reached");
+    let (last, inner) = steps.split_last()?;
+    for (_, _, span) in inner.iter().filter(|step| step.0.is_none()) {
+        hole(table, span, "this step has no end, so those after it are never reached");
     }
-    if last.is_some() {
-        return hole(table, &steps[steps.len() - 1].2, "nothing prices what lies above this step");
+    if last.0.is_some() {
+        hole(table, &last.2, "nothing prices what lies above this step");
     }
-    ascending(table, &steps)?;
+    let whole = last.0.is_none() && inner.iter().all(|step| step.0.is_some());
+    if !(ascending(table, &steps) && whole) {
+        return None;
+    }
     let steps = ending(steps);
     let (name, by, currency) = (name?.value, by?, currency?);
     let text = banded(&name, currency, &steps);
@@ -270,24 +272,27 @@ fn tiers(table: &mut Table<'_>, scope: Scope<'_>) -> Option<Fee> {
     let on = name.as_ref().and_then(|name| scope.names.vocabulary.aggregate(name, tiering, document));
     let steps = steps(table, "from", scope)?;
     let (first, rest) = steps.split_first()?;
-    if first.0.is_none_or(|from| !from.is_zero()) {
-        return hole(table, &first.2, "nothing prices what lies before this step: the first is from \"0\"");
+    let begins = first.0.is_some_and(|from| from.is_zero());
+    if !begins {
+        hole(table, &first.2, "nothing prices what lies before this step: the first is from \"0\"");
     }
-    if let Some(step) = rest.iter().find(|step| step.0.is_none()) {
-        return hole(table, &step.2, "the step does not say where it begins");
+    for (_, _, span) in rest.iter().filter(|step| step.0.is_none()) {
+        hole(table, span, "the step does not say where it begins");
     }
-    if tiering == Some(Tiering::Graduated)
-        && let Some((_, _, span)) = steps.iter().find(|(_, fee, _)| !matches!(fee.shape, Shape::Plain(_)))
-    {
+    let mut sound = begins && rest.iter().all(|step| step.0.is_some());
+    let larger = steps.iter().filter(|(_, fee, _)| !matches!(fee.shape, Shape::Plain(_)));
+    for (_, _, span) in larger.filter(|_| tiering == Some(Tiering::Graduated)) {
         let message = "a step of graduated tiers is a plain fee, whose percentage is split over the steps";
         let fault =
             Diagnostic::error(Code::MalformedFee, message).at(span.clone(), "no plain fee in this step");
         document.report(
             fault.help("write its fee as a text such as \"0.40% + 0.05\", or take `tiers = \"whole\"`"),
         );
+        sound = false;
+    }
+    if !(ascending(table, &steps) && sound) {
         return None;
     }
-    ascending(table, &steps)?;
     // A step ends where the next one begins.
     let ends: Vec<Option<Decimal>> = rest.iter().map(|step| step.0).chain([None]).collect();
     let steps = steps.into_iter().zip(ends).map(|((_, fee, span), below)| (below, fee, span)).collect();
@@ -323,8 +328,9 @@ fn steps(table: &mut Table<'_>, bound: &'static str, scope: Scope<'_>) -> Option
     (read.len() == count).then_some(read)
 }
 
-/// Reports the first step whose bound does not lie above the one before.
-fn ascending(table: &Table<'_>, steps: &[RawStep]) -> Option<()> {
+/// Whether each bound lies above the one before; each that does not is reported.
+fn ascending(table: &Table<'_>, steps: &[RawStep]) -> bool {
+    let mut ascends = true;
     for pair in steps.windows(2) {
         if let [(Some(before), ..), (Some(bound), _, span)] = pair
             && bound <= before
@@ -332,10 +338,10 @@ fn ascending(table: &Table<'_>, steps: &[RawStep]) -> Option<()> {
             let message = format!("steps ascend, and {bound} does not lie above {before}");
             let fault = Diagnostic::error(Code::BadRange, message).at(span.clone(), "not above the last one");
             table.document().report(fault.help("order the steps from the lowest to the highest"));
-            return None;
+            ascends = false;
         }
     }
-    Some(())
+    ascends
 }
 
 /// Steps with the bound at which each ends.
@@ -343,11 +349,10 @@ fn ending(steps: Vec<RawStep>) -> Vec<Step> {
     steps.into_iter().map(|(below, fee, span)| Step { below, fee, span }).collect()
 }
 
-fn hole<T>(table: &Table<'_>, span: &Span, message: &str) -> Option<T> {
+fn hole(table: &Table<'_>, span: &Span, message: &str) {
     let fault = Diagnostic::error(Code::BadRange, message).at(span.clone(), "a hole in the steps");
     let help = "bands read { below = \"1000\", fee = … }, …, { fee = … }; tiers { from = \"0\", fee = … }, { from = \"1000\", fee = … }";
     table.document().report(fault.help(help));
-    None
 }
 
 fn listed(parts: &[Fee], last: &str) -> String {
