@@ -13,14 +13,16 @@ pub struct Trials<'l> {
     book: &'l Book,
 }
 
+/// Rules, each behind the place of its schedule in the book.
+type Rules = BTreeSet<(usize, usize)>;
+
 /// One case file.
 struct Trial<'l> {
     file: &'l CaseFile,
     /// The schedules that price it.
     places: Vec<usize>,
-    /// Its cases, each with the rules that priced it, as schedule and rule; `None` if something of it is
-    /// unproven.
-    cases: Vec<(&'l Case, Option<BTreeSet<(usize, usize)>>)>,
+    /// Its cases, each with the rules that priced it; `None` if something of it is unproven.
+    cases: Vec<(&'l Case, Option<Rules>)>,
 }
 
 /// What another version of a schedule changes.
@@ -81,7 +83,7 @@ impl<'l> Trial<'l> {
         let all = self.cases.iter().map(|(case, _)| *case);
         match (change, select) {
             (Change::Cost(rule), Select::First | Select::All) => {
-                let is_by = |rules: &BTreeSet<_>| rules.contains(&(place, *rule));
+                let is_by = |rules: &Rules| rules.contains(&(place, *rule));
                 let priced = self.cases.iter().filter(|(_, rules)| rules.as_ref().is_none_or(is_by));
                 priced.map(|(case, _)| *case).collect()
             }
