@@ -92,3 +92,22 @@ fn a_fault_is_told_once_and_what_follows_from_it_not_at_all() {
         assert_eq!(found, told, "{}\n{drawn}", text(&case, "why"));
     }
 }
+
+#[test]
+fn all_faults_of_a_list_of_steps_are_told_at_once() {
+    let book = "language = 1\nname = \"steps\"\nrounding = { per = \"none\" }\n[components.tax]\nschedules = \"all\"\n";
+    let schedule = "[schedule]\nid = \"steps\"\ncomponent = \"tax\"\ncurrency = \"EUR\"\n[[rule]]\nid = \"banded\"\n\
+                    fee = { bands = \"amount\", steps = [{ below = \"100\", fee = \"1%\" }, { below = \"50\", fee = \"2%\" }, \
+                    { fee = \"3%\" }, { below = \"70\", fee = \"4%\" }] }\n";
+    let files = [("book.toml", book), ("steps.toml", schedule)];
+    let loaded = load_texts("", files.map(|(name, text)| (name.to_owned(), text.to_owned())).to_vec());
+    let told: Vec<&str> = loaded.diagnostics.iter().map(|fault| fault.message.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "this step has no end, so those after it are never reached",
+            "nothing prices what lies above this step",
+            "steps ascend, and 50 does not lie above 100",
+        ]
+    );
+}
