@@ -178,12 +178,12 @@ const SELECT: [(&str, Select); 4] = [
     ("highest", Select::Highest),
 ];
 
-/// `allow = { uncovered-gap = "why" }`: findings of checks that are meant.
+/// `allow = { uncovered-gap = "why" }`: findings of checks that are meant, by name or code.
 fn allowed(table: Table<'_>) -> Vec<(String, String)> {
     let document = table.document();
     let mut allowed = Vec::new();
     for (key, node) in table.into_entries() {
-        let known = Code::parse(&key.value).filter(|code| code.can_be_meant() && key.value == code.name());
+        let known = Code::parse(&key.value).filter(|code| code.can_be_meant());
         if known.is_none() {
             let message = format!("no check is called `{}`, so nothing of it is meant", key.value);
             let fault = Diagnostic::error(Code::UnknownChoice, message).at(key.span.clone(), "not a check");
@@ -198,7 +198,7 @@ fn allowed(table: Table<'_>) -> Vec<(String, String)> {
             document.report(fault.help("say why it is meant, so that the next reader need not ask"));
             continue;
         }
-        allowed.extend(known.map(|_| (key.value, why.value)));
+        allowed.extend(known.map(|code| (code.name().to_owned(), why.value)));
     }
     allowed
 }
