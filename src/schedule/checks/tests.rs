@@ -1,7 +1,7 @@
 //! Small books, and all that is proved of them.
 
 use super::prove;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::money::{Currency, Date, FxTable};
 use crate::schedule::load_texts;
 
@@ -169,4 +169,29 @@ fn an_open_rule_keeps_those_behind_it_from_the_transactions_of_which_the_fact_is
     assert_eq!(found[0].labels[1].text, "open while `product` is unknown");
     // Where an unknown fact is a no, nothing is open.
     assert_eq!(told(&proved_with("currency = \"EUR\"\nunknown = \"no\"", "", rules, None)), [""; 0]);
+}
+
+#[test]
+fn a_rule_for_amounts_below_zero_is_selected_and_a_gap_there_is_not_told() {
+    let rules = "[[rule]]\nid = \"back\"\nwhen = { amount = { below = \"0\" } }\nfee = \"1%\"\n";
+    assert_eq!(proved("event = \"adjustment\"\namount = { below = \"0\" }", rules), [""; 0]);
+    let rules = rules.replace("below", "at_least");
+    assert_eq!(proved("event = \"adjustment\"", &rules), [""; 0]);
+}
+
+#[test]
+fn a_rule_for_an_unknown_fact_gives_no_line_beside_rules_that_it_leaves_open() {
+    let rules = "[[rule]]\nid = \"x\"\nwhen = { token = true }\nfee = \"1%\"\n\
+                 [[rule]]\nid = \"z\"\nwhen = { token = { known = false } }\nfee = \"2%\"\n\
+                 [[rule]]\nid = \"y\"\nwhen = { token = false }\nfee = \"3%\"\n";
+    for select in ["all", "lowest", "highest"] {
+        let head = format!("currency = \"EUR\"\nselect = \"{select}\"");
+        let found = proved_with(&head, "", rules, None);
+        let never: Vec<&Diagnostic> = found.iter().filter(|found| found.code == Code::ShadowedRule).collect();
+        assert_eq!(never.len(), 1, "{select}");
+        assert!(never[0].message.starts_with("`z` is never selected"), "{}", never[0].message);
+        assert_eq!(never[0].labels[1].text, "open while `token` is unknown");
+        let no = proved_with(&format!("{head}\nunknown = \"no\""), "", rules, None);
+        assert_eq!(told(&no), [""; 0], "nothing is open");
+    }
 }
