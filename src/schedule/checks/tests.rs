@@ -195,3 +195,28 @@ fn a_rule_for_an_unknown_fact_gives_no_line_beside_rules_that_it_leaves_open() {
         assert_eq!(told(&no), [""; 0], "nothing is open");
     }
 }
+
+#[test]
+fn covered_days_before_the_first_rate_and_behind_the_last_are_told_where_coverage_has_an_end() {
+    let rules = rule("one", &[("2021-01-01", "1%"), ("2025-06-01", "withdrawn")]);
+    let covers = |range: &str| proved(&format!("clearing_date = {{ {range} }}"), &rules);
+    let told = |from: &str, until: &str| {
+        let days = format!("from {from} until {until}");
+        vec![format!("T503 `credit` covers days on which none of its rules has a rate, {days}")]
+    };
+    assert_eq!(covers("at_least = 2020-01-01"), told("2020-01-01", "2021-01-01"));
+    assert_eq!(covers("below = 2026-01-01"), told("2025-06-01", "2026-01-01"));
+    assert_eq!(covers("at_least = 2021-01-01, at_most = 2025-05-31"), [""; 0]);
+    assert_eq!(proved("", &rules), [""; 0], "withdrawn for good");
+}
+
+#[test]
+fn every_slip_and_every_move_of_a_fee_is_told() {
+    let slips = proved("", &rule("one", &[("2026-01-01", "12% + 9.00")]));
+    assert_eq!(
+        slips,
+        ["T509 `one` looks like a slip of units: a percentage above 10%; a fixed amount above EUR 5.00"]
+    );
+    let moves = proved("", &rule("one", &[("2026-01-01", "1% + 0.10"), ("2026-06-01", "2% + 0.30")]));
+    assert_eq!(moves, ["T510 `one` moved by more than 60%: from 1% to 2%; from EUR 0.10 to EUR 0.30"]);
+}
