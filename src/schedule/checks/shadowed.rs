@@ -13,6 +13,7 @@ const MOST_TO_TRY: usize = 32;
 const MOST_SHOWN: usize = 4;
 
 pub fn check(covered: &Covered<'_>, budget: &mut Budget, diagnostics: &mut Vec<Diagnostic>) {
+    let mut open: Vec<(&Rule, Answer)> = Vec::new();
     for (place, rule) in covered.schedule.rules.iter().enumerate() {
         let met = covered.of_rule(place);
         let first = covered.schedule.select == Select::First;
@@ -29,12 +30,23 @@ pub fn check(covered: &Covered<'_>, budget: &mut Budget, diagnostics: &mut Vec<D
                     _ => left_open(covered, place, &met, &used, budget),
                 })
             }
-            Answer::WithRates { sure: false } | Answer::Undecided => {
-                let question = format!("whether `{}` is ever selected", rule.id);
-                diagnostics.push(covered.undecided(&answer, question, rule.span.clone()));
-            }
+            Answer::WithRates { sure: false } | Answer::Undecided => open.push((rule, answer)),
         }
     }
+    let (by_rates, too_many): (Vec<_>, Vec<_>) =
+        open.into_iter().partition(|(_, answer)| matches!(answer, Answer::WithRates { .. }));
+    diagnostics.extend([by_rates, too_many].iter().filter_map(|open| undecided(covered, open)));
+}
+
+/// One finding for all rules of which it cannot be said for the same reason.
+fn undecided(covered: &Covered<'_>, open: &[(&Rule, Answer)]) -> Option<Diagnostic> {
+    let (first, answer) = open.first()?;
+    let names: Vec<&str> = open.iter().map(|(rule, _)| rule.id.as_str()).collect();
+    let question = match names.as_slice() {
+        [name] => format!("whether `{name}` is ever selected"),
+        names => format!("whether each of {} is ever selected", some_of(names)),
+    };
+    Some(covered.undecided(answer, question, first.span.clone()))
 }
 
 fn never_true(covered: &Covered<'_>, rule: &Rule, budget: &mut Budget) -> Diagnostic {
