@@ -11,7 +11,7 @@ use books::{Random, book, value};
 use std::collections::BTreeSet;
 use trueup::compile::compile;
 use trueup::diagnostic::{Code, Diagnostic, draw_all};
-use trueup::facts::{Attributes, Batch, ColumnBuilder};
+use trueup::facts::{Attributes, Batch, ColumnBuilder, Value};
 use trueup::money::{Decimal, FxTable};
 use trueup::price::{Reason, State, price};
 use trueup::schedule::{Adjustment, Book, Loaded, Rule, Schedule, Select, load_texts, prove};
@@ -107,7 +107,7 @@ impl Checked {
         let plain = alone(&self.book, schedule, |own| own.adjustments.clear());
         let all: Vec<Vec<_>> = fx.iter().map(|fx| states(&plain, batch, fx)).collect();
         self.rules(schedule, batch, &all, fx);
-        self.gap(schedule, &plain, &all);
+        self.gap(schedule, &plain, &all, batch);
         for adjustment in &schedule.adjustments {
             self.adjustment(schedule, adjustment, batch);
         }
@@ -125,7 +125,14 @@ impl Checked {
                 || fx.iter().any(|fx| states(&only, batch, fx).iter().any(|state| !lines(state).is_empty()));
             let selected = match schedule.select {
                 Select::First => all.iter().flatten().any(is_line),
-                _ => met(),
+                // Every true rule counts: it gives a line if the transaction is priced at all.
+                _ => {
+                    let every = alone(&self.book, schedule, |own| {
+                        own.select = Select::All;
+                        own.adjustments.clear();
+                    });
+                    fx.iter().any(|fx| states(&every, batch, fx).iter().any(is_line))
+                }
             };
             let told = at(&self.found, Code::ShadowedRule, &rule.span);
             assert_eq!(told.len(), usize::from(!selected), "{} {}\n{}", schedule.id, rule.id, self.drawn());
@@ -157,7 +164,9 @@ impl Checked {
                     assert!(open, "{state:?}\n{}", self.drawn());
                 }
             }
-            self.named(schedule, rule, finding, batch, fx);
+            if schedule.select == Select::First {
+                self.named(schedule, rule, finding, batch, fx);
+            }
         }
     }
 
@@ -185,10 +194,17 @@ impl Checked {
         }
     }
 
-    /// A gap is told if a covered transaction is unpriced; only with some rates: that it cannot be said.
-    fn gap(&self, schedule: &Schedule, plain: &Book, all: &[Vec<Outcome>]) {
+    /// A gap is told if a covered transaction whose amount is not negative is unpriced; only with some rates: that it cannot be said.
+    fn gap(&self, schedule: &Schedule, plain: &Book, all: &[Vec<Outcome>], batch: &Batch) {
+        let usual = |row: usize| match batch.value(trueup::facts::id::AMOUNT, row) {
+            Some(Value::Decimal(amount)) => amount >= Decimal::ZERO,
+            _ => true,
+        };
         let unpriced = |states: &Vec<State<_>>| {
-            states.iter().any(|state| matches!(state, State::Unproven(Reason::Unpriced)))
+            states
+                .iter()
+                .enumerate()
+                .any(|(row, state)| usual(row) && matches!(state, State::Unproven(Reason::Unpriced)))
         };
         let (certain, perhaps) = (unpriced(&all[0]), all.iter().any(unpriced));
         let told = at(&self.found, Code::UncoveredGap, &schedule.span);

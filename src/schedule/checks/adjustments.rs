@@ -28,7 +28,7 @@ fn idle(covered: &Covered<'_>, adjustment: &Adjustment, budget: &mut Budget) -> 
     let applies = meet(&in_force, &covered.space.holds(&adjustment.when, covered.mode()));
     let alone = meet(&covered.covers, &applies);
     if matches!(covered.ask(alone, Some(Vec::new()), budget), Answer::None(_)) {
-        let why = "no transaction that the schedule covers meets it";
+        let why = "no transaction that the schedule covers meets it on a day on which it adds something";
         return finding(why, "never true", "correct its `when`, or remove it");
     }
     let rules = covered.schedule.rules.iter().enumerate();
@@ -44,7 +44,7 @@ fn idle(covered: &Covered<'_>, adjustment: &Adjustment, budget: &mut Budget) -> 
     }
     match open {
         None => finding(
-            "no transaction meets both it and a rule that it is for",
+            "no transaction meets both it and a rule that it is for, on a day on which both have a fee",
             "true for none of its rules",
             "name in `to` the rules it is meant for, correct its `when`, or remove it",
         ),

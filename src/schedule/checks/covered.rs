@@ -4,7 +4,7 @@ use super::space::{Answer, Avoid, Block, Budget, Builder, Mode, Point, Question,
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::facts::{AttributeId, id};
 use crate::money::Date;
-use crate::schedule::{Basis, Book, Condition, DatedFee, LineCurrency, Schedule};
+use crate::schedule::{Basis, Book, Condition, DatedFee, LineCurrency, Schedule, Select};
 
 /// A schedule with its space.
 pub struct Covered<'b> {
@@ -23,6 +23,8 @@ pub struct RuleRegions {
     pub holds: Regions,
     /// Where its condition is true or open.
     pub may_hold: Regions,
+    /// Where its condition is open, and with it the component: asked for where every rule is looked at.
+    pub open: Regions,
 }
 
 impl<'b> Covered<'b> {
@@ -36,10 +38,13 @@ impl<'b> Covered<'b> {
         let mut covered = Covered { book, schedule, space, covers, rules: Vec::new() };
         let rules = schedule.rules.iter().map(|rule| {
             let in_force = Some(vec![covered.in_force(&rule.fees)]);
-            RuleRegions {
-                holds: meet(&in_force, &covered.space.holds(&rule.when, covered.mode())),
-                may_hold: meet(&in_force, &covered.space.may_hold(&rule.when, covered.mode())),
-            }
+            let holds = meet(&in_force, &covered.space.holds(&rule.when, covered.mode()));
+            let may_hold = meet(&in_force, &covered.space.may_hold(&rule.when, covered.mode()));
+            let open = match schedule.select {
+                Select::First => Some(Vec::new()),
+                _ => covered.space.minus(&may_hold, &holds),
+            };
+            RuleRegions { holds, may_hold, open }
         });
         covered.rules = rules.collect();
         covered
@@ -74,6 +79,21 @@ impl<'b> Covered<'b> {
             avoid.extend(boxes.iter().map(|found| (rule, found)));
         }
         Some(avoid)
+    }
+
+    /// The boxes in which some rules are open; `None` if there are too many.
+    pub fn open(&self, rules: impl IntoIterator<Item = usize>) -> Option<Vec<Avoid<'_>>> {
+        let mut avoid = Vec::new();
+        for rule in rules {
+            avoid.extend(self.rules[rule].open.as_ref()?.iter().map(|found| (rule, found)));
+        }
+        Some(avoid)
+    }
+
+    /// What keeps a rule from a transaction that meets it, of some of the others: where the first true rule is taken one
+    /// that is not false, else one that is open.
+    pub fn against(&self, rules: impl IntoIterator<Item = usize>) -> Option<Vec<Avoid<'_>>> {
+        if self.schedule.select == Select::First { self.not_false(rules) } else { self.open(rules) }
     }
 
     /// Is there a point in a region that lies in none of the boxes? Too many boxes are not looked into.

@@ -11,7 +11,9 @@ pub fn check(covered: &Covered<'_>, budget: &mut Budget, diagnostics: &mut Vec<D
     let newest = fees.filter_map(|dated| dated.from).max();
     let in_force = |day| schedule.rules.iter().any(|rule| DatedFee::on(&rule.fees, day).is_some());
     let on_days = covered.space.on_days(schedule.dated_by, in_force);
-    let priced = meet(&covered.covers, &Some(vec![on_days]));
+    // A gap below zero alone is none that anybody fills.
+    let usual = meet(&covered.covers, &Some(vec![covered.space.usual.clone()]));
+    let priced = meet(&usual, &Some(vec![on_days]));
     // What is missing today matters more than what was missing years ago.
     let of_today = meet(&priced, &covered.days(newest, None));
     let mut ask = |from| covered.ask(from, covered.not_false(0..schedule.rules.len()), budget);

@@ -29,7 +29,11 @@ fn of_fees(
         fees.iter().filter_map(|dated| Some((dated, dated.fee.as_ref()?))).collect();
     for pair in with_fee.windows(2) {
         let [(older, before), (newer, after)] = pair else { continue };
-        let Some(moved) = moved(before, after, covered.schedule.currency) else { continue };
+        let moved = moved(before, after, covered.schedule.currency);
+        if moved.is_empty() {
+            continue;
+        }
+        let moved = moved.join("; ");
         let message = format!("`{id}` moved by more than 60%: {moved}");
         let mut finding = Diagnostic::warning(Code::LargeMove, message)
             .at(newer.span.clone(), "to this")
@@ -45,37 +49,46 @@ fn of_fees(
     }
 }
 
-/// What moved too far. Fees that are made of different parts are not compared.
-fn moved(before: &Fee, after: &Fee, own: LineCurrency) -> Option<String> {
+/// Everything that moved too far. Fees that are made of different parts are not compared.
+fn moved(before: &Fee, after: &Fee, own: LineCurrency) -> Vec<String> {
     let (before, after) = (before.plains(), after.plains());
     if before.len() != after.len() {
-        return None;
+        return Vec::new();
     }
-    before.into_iter().zip(after).find_map(|(before, after)| of_plain(before, after, own))
+    before.into_iter().zip(after).flat_map(|(before, after)| of_plain(before, after, own)).collect()
 }
 
-fn of_plain(before: &Plain, after: &Plain, own: LineCurrency) -> Option<String> {
+fn of_plain(before: &Plain, after: &Plain, own: LineCurrency) -> Vec<String> {
+    let units = match (before.per_unit, after.per_unit) {
+        (Some(old), Some(new)) if old.attribute == new.attribute => {
+            of_amounts(Some(old.price), Some(new.price), own).map(|moved| format!("{moved} per unit"))
+        }
+        _ => None,
+    };
+    let found = [of_rates(before, after), of_amounts(before.fixed, after.fixed, own), units];
+    found.into_iter().flatten().collect()
+}
+
+fn of_rates(before: &Plain, after: &Plain) -> Option<String> {
+    let (old, new) = (before.rate?, after.rate?);
     let hundred = |rate: Decimal| money::mul(rate, Decimal::ONE_HUNDRED).ok();
     let percent = |rate| hundred(rate).map(|rate| format!("{}%", money::plain(rate, None)));
-    if let (Some(old), Some(new)) = (before.rate, after.rate)
-        && is_far(old, new)
-    {
-        return Some(format!("from {} to {}", percent(old)?, percent(new)?));
+    if is_far(old, new) { Some(format!("from {} to {}", percent(old)?, percent(new)?)) } else { None }
+}
+
+fn of_amounts(before: Option<Money>, after: Option<Money>, own: LineCurrency) -> Option<String> {
+    let (old, new) = (before?, after?);
+    if old.currency != new.currency || !is_far(old.amount, new.amount) {
+        return None;
     }
-    if let (Some(old), Some(new)) = (before.fixed, after.fixed)
-        && old.currency == new.currency
-        && is_far(old.amount, new.amount)
-    {
-        let own = match own {
-            LineCurrency::Fixed(currency) => Some(currency),
-            LineCurrency::Transaction => None,
-        };
-        let currency = old.currency.or(own);
-        let text = |amount: Money| money::plain(amount.amount, currency);
-        let unit = currency.map(|currency| format!("{currency} ")).unwrap_or_default();
-        return Some(format!("from {unit}{} to {unit}{}", text(old), text(new)));
-    }
-    None
+    let own = match own {
+        LineCurrency::Fixed(currency) => Some(currency),
+        LineCurrency::Transaction => None,
+    };
+    let currency = old.currency.or(own);
+    let text = |amount: Money| money::plain(amount.amount, currency);
+    let unit = currency.map(|currency| format!("{currency} ")).unwrap_or_default();
+    Some(format!("from {unit}{} to {unit}{}", text(old), text(new)))
 }
 
 /// More than 60% of the older one. A fee that begins or is waived has not moved.

@@ -3,8 +3,9 @@
 use super::covered::Covered;
 use super::space::{Budget, Regions, meet};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::facts::Value;
 use crate::money::Date;
-use crate::schedule::{DatedFee, Rule};
+use crate::schedule::{Accepts, Bound, DatedFee, Rule, Schedule};
 use std::collections::BTreeSet;
 
 /// Days from the first on, until the last comes.
@@ -29,6 +30,20 @@ pub fn check(covered: &Covered<'_>, budget: &mut Budget, diagnostics: &mut Vec<D
             .at(covered.schedule.span.clone(), format!("the proof has the reason `no_rate: {from}`"))
             .help("add the rates of those days");
         diagnostics.push(finding.proof(proof(covered, covered.covers.clone(), days, budget)));
+    }
+    for days in ends(covered.schedule) {
+        let (from, until) = days;
+        let proof = proof(covered, covered.covers.clone(), days, budget);
+        if proof.is_empty() {
+            continue;
+        }
+        let id = &covered.schedule.id;
+        let message =
+            format!("`{id}` covers days on which none of its rules has a rate, from {from} until {until}");
+        let finding = Diagnostic::warning(Code::RateGap, message)
+            .at(covered.schedule.span.clone(), "the proof has the reason `no_rate`")
+            .help("add the rates of those days, or cover the others only");
+        diagnostics.push(finding.proof(proof));
     }
 }
 
@@ -55,6 +70,33 @@ fn proof(
 ) -> Vec<(String, String)> {
     let on_days = meet(&met, &covered.days(Some(from), Some(until)));
     covered.point(on_days, budget).map(|point| covered.facts(&point)).unwrap_or_default()
+}
+
+/// The covered days before the first rate of all and behind the last one, where [covers] says on which days it begins and
+/// ends.
+fn ends(schedule: &Schedule) -> Vec<Days> {
+    let dates: BTreeSet<Option<Date>> =
+        schedule.rules.iter().flat_map(|rule| &rule.fees).map(|dated| dated.from).collect();
+    let rated = |day: &Date| schedule.rules.iter().any(|rule| DatedFee::on(&rule.fees, *day).is_some());
+    let days: Vec<Date> = dates.iter().copied().flatten().collect();
+    let (first, last) = (days.iter().find(|day| rated(day)), days.last().filter(|day| !rated(day)));
+    // Without a rate on any day there is nothing to be before or behind.
+    let Some(first) = first.filter(|_| !dates.contains(&None)) else { return Vec::new() };
+    let behind = days.iter().rev().take_while(|day| !rated(day)).last().or(last);
+    let mut found = Vec::new();
+    for test in schedule.covers.tests.iter().filter(|test| test.attribute == schedule.dated_by) {
+        let Accepts::Range(range) = &test.accepts else { continue };
+        let day =
+            |bound: &Option<Bound>, next: bool| match bound.as_ref().map(|end| (&end.value, end.included)) {
+                Some((Value::Date(day), included)) if included == next => day.succ_opt(),
+                Some((Value::Date(day), _)) => Some(*day),
+                _ => None,
+            };
+        found.extend(day(&range.lower, false).map(|from| (from, *first)));
+        found.extend(behind.copied().zip(day(&range.upper, true)));
+    }
+    found.retain(|(from, until)| from < until);
+    found
 }
 
 /// The days on which none of the rules has a fee in force, though one had and one has again.

@@ -13,26 +13,40 @@ const MOST_TO_TRY: usize = 32;
 const MOST_SHOWN: usize = 4;
 
 pub fn check(covered: &Covered<'_>, budget: &mut Budget, diagnostics: &mut Vec<Diagnostic>) {
+    let mut open: Vec<(&Rule, Answer)> = Vec::new();
     for (place, rule) in covered.schedule.rules.iter().enumerate() {
         let met = covered.of_rule(place);
-        // Only where the first true rule is taken can one rule keep another from being selected.
-        let before = if covered.schedule.select == Select::First { place } else { 0 };
-        let answer = covered.ask(met.clone(), covered.not_false(0..before), budget);
+        let first = covered.schedule.select == Select::First;
+        let others = 0..if first { place } else { covered.rules.len() };
+        let answer =
+            covered.ask(met.clone(), covered.against(others.filter(|other| *other != place)), budget);
         match answer {
             Answer::Found(_) | Answer::WithRates { sure: true } => {}
             Answer::None(used) if used.is_empty() => diagnostics.push(never_true(covered, rule, budget)),
             Answer::None(used) => {
                 diagnostics.push(match covered.ask(met.clone(), Some(Vec::new()), budget) {
                     Answer::None(_) => never_true(covered, rule, budget),
-                    _ => shadowed(covered, place, &met, used, budget),
+                    _ if first => shadowed(covered, place, &met, used, budget),
+                    _ => left_open(covered, place, &met, &used, budget),
                 })
             }
-            Answer::WithRates { sure: false } | Answer::Undecided => {
-                let question = format!("whether `{}` is ever selected", rule.id);
-                diagnostics.push(covered.undecided(&answer, question, rule.span.clone()));
-            }
+            Answer::WithRates { sure: false } | Answer::Undecided => open.push((rule, answer)),
         }
     }
+    let (by_rates, too_many): (Vec<_>, Vec<_>) =
+        open.into_iter().partition(|(_, answer)| matches!(answer, Answer::WithRates { .. }));
+    diagnostics.extend([by_rates, too_many].iter().filter_map(|open| undecided(covered, open)));
+}
+
+/// One finding for all rules of which it cannot be said for the same reason.
+fn undecided(covered: &Covered<'_>, open: &[(&Rule, Answer)]) -> Option<Diagnostic> {
+    let (first, answer) = open.first()?;
+    let names: Vec<&str> = open.iter().map(|(rule, _)| rule.id.as_str()).collect();
+    let question = match names.as_slice() {
+        [name] => format!("whether `{name}` is ever selected"),
+        names => format!("whether each of {} is ever selected", some_of(names)),
+    };
+    Some(covered.undecided(answer, question, first.span.clone()))
 }
 
 fn never_true(covered: &Covered<'_>, rule: &Rule, budget: &mut Budget) -> Diagnostic {
@@ -48,17 +62,21 @@ fn never_true(covered: &Covered<'_>, rule: &Rule, budget: &mut Budget) -> Diagno
         );
     }
     let alone = covered.space.holds(&rule.when, covered.mode());
-    if matches!(covered.ask(alone, Some(Vec::new()), budget), Answer::None(_)) {
-        let why = "its conditions contradict each other";
+    if matches!(covered.ask(alone.clone(), Some(Vec::new()), budget), Answer::None(_)) {
+        let why = "no transaction meets its `when`";
+        return finding(why, "can never be true".to_owned(), "correct its `when`, or remove it");
+    }
+    let met = meet(&covered.covers, &alone);
+    if !matches!(covered.ask(met, Some(Vec::new()), budget), Answer::None(_)) {
         return finding(
-            why,
-            "no transaction meets all of them".to_owned(),
-            "correct its `when`, or remove it",
+            "no transaction that the schedule covers meets it on a day on which it has a fee",
+            "has no fee on any of those days".to_owned(),
+            "correct the days of its fees, its `when` or [covers], or remove it",
         );
     }
     let label = match opposed(covered, rule) {
         Some(attribute) => format!("asks for another `{attribute}` than [covers]"),
-        None => "contradicts [covers], or the days of its fees".to_owned(),
+        None => "cannot be true together with [covers]".to_owned(),
     };
     finding(
         "no transaction that the schedule covers meets it",
@@ -131,6 +149,41 @@ fn shadowed(
     finding.help(help).proof(facts)
 }
 
+/// A rule that only transactions meet of which another rule is open, where every true rule counts.
+fn left_open(
+    covered: &Covered<'_>,
+    place: usize,
+    met: &Regions,
+    used: &BTreeSet<usize>,
+    budget: &mut Budget,
+) -> Diagnostic {
+    let rules = &covered.schedule.rules;
+    let rule = &rules[place];
+    let open = fewest(covered, met, used, budget);
+    let names: Vec<&str> = open.iter().map(|place| rules[*place].id.as_str()).collect();
+    let one_of = if names.len() == 1 { "" } else { "one of " };
+    let message = format!(
+        "`{}` is never selected: {one_of}{} is open for every transaction that meets it",
+        rule.id,
+        some_of(&names)
+    );
+    let mut finding = Diagnostic::warning(Code::ShadowedRule, message)
+        .at(rule.span.clone(), "this rule never gives a line");
+    let point = covered.point(met.clone(), budget);
+    let is_open = |other: usize, point: &Point| {
+        covered.rules[other].open.iter().flatten().any(|found| point.is_in(found))
+    };
+    for other in open.into_iter().take(MOST_SHOWN) {
+        let label = match &point {
+            Some(point) if is_open(other, point) => format!("open{}", covered.unknown(point)),
+            _ => "open for others".to_owned(),
+        };
+        finding = finding.at(rules[other].span.clone(), label);
+    }
+    let help = "a rule that asks for an unknown fact leaves the transaction unproven: ask for `known` beside it, or say unknown = \"no\" under [schedule]";
+    finding.help(help).proof(point.map(|point| covered.facts(&point)).unwrap_or_default())
+}
+
 /// The rule that takes a transaction out of a region for certain, and that transaction; and whether exchange rates decide
 /// about others.
 fn instead(
@@ -170,7 +223,7 @@ fn fewest(covered: &Covered<'_>, met: &Regions, used: &BTreeSet<usize>, budget: 
     }
     for place in kept.clone().into_iter().rev() {
         let without: Vec<usize> = kept.iter().copied().filter(|other| *other != place).collect();
-        let avoid = covered.not_false(without.iter().copied());
+        let avoid = covered.against(without.iter().copied());
         if matches!(covered.ask(met.clone(), avoid, budget), Answer::None(_)) {
             kept = without;
         }

@@ -68,8 +68,8 @@ impl Steps<'_, '_> {
                         format!("no transaction of `{}` has its `{name}` in this step", self.rule.id);
                     let finding = Diagnostic::warning(Code::UnreachableStep, message)
                         .at(step.span.clone(), format!("the fee `{}` is never due", step.fee.text))
-                        .at(self.rule.span.clone(), "the condition of this rule leaves it out")
-                        .help("correct the end of the step or the condition; of one step make a fee");
+                        .at(self.rule.span.clone(), "none that this rule prices with this fee lies in it")
+                        .help("correct the ends of the steps, or what lets no transaction into this one; of one step make a fee");
                     self.diagnostics.push(finding);
                 }
                 answer => {

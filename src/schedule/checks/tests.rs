@@ -1,7 +1,7 @@
 //! Small books, and all that is proved of them.
 
 use super::prove;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::money::{Currency, Date, FxTable};
 use crate::schedule::load_texts;
 
@@ -169,4 +169,54 @@ fn an_open_rule_keeps_those_behind_it_from_the_transactions_of_which_the_fact_is
     assert_eq!(found[0].labels[1].text, "open while `product` is unknown");
     // Where an unknown fact is a no, nothing is open.
     assert_eq!(told(&proved_with("currency = \"EUR\"\nunknown = \"no\"", "", rules, None)), [""; 0]);
+}
+
+#[test]
+fn a_rule_for_amounts_below_zero_is_selected_and_a_gap_there_is_not_told() {
+    let rules = "[[rule]]\nid = \"back\"\nwhen = { amount = { below = \"0\" } }\nfee = \"1%\"\n";
+    assert_eq!(proved("event = \"adjustment\"\namount = { below = \"0\" }", rules), [""; 0]);
+    let rules = rules.replace("below", "at_least");
+    assert_eq!(proved("event = \"adjustment\"", &rules), [""; 0]);
+}
+
+#[test]
+fn a_rule_for_an_unknown_fact_gives_no_line_beside_rules_that_it_leaves_open() {
+    let rules = "[[rule]]\nid = \"x\"\nwhen = { token = true }\nfee = \"1%\"\n\
+                 [[rule]]\nid = \"z\"\nwhen = { token = { known = false } }\nfee = \"2%\"\n\
+                 [[rule]]\nid = \"y\"\nwhen = { token = false }\nfee = \"3%\"\n";
+    for select in ["all", "lowest", "highest"] {
+        let head = format!("currency = \"EUR\"\nselect = \"{select}\"");
+        let found = proved_with(&head, "", rules, None);
+        let never: Vec<&Diagnostic> = found.iter().filter(|found| found.code == Code::ShadowedRule).collect();
+        assert_eq!(never.len(), 1, "{select}");
+        assert!(never[0].message.starts_with("`z` is never selected"), "{}", never[0].message);
+        assert_eq!(never[0].labels[1].text, "open while `token` is unknown");
+        let no = proved_with(&format!("{head}\nunknown = \"no\""), "", rules, None);
+        assert_eq!(told(&no), [""; 0], "nothing is open");
+    }
+}
+
+#[test]
+fn covered_days_before_the_first_rate_and_behind_the_last_are_told_where_coverage_has_an_end() {
+    let rules = rule("one", &[("2021-01-01", "1%"), ("2025-06-01", "withdrawn")]);
+    let covers = |range: &str| proved(&format!("clearing_date = {{ {range} }}"), &rules);
+    let told = |from: &str, until: &str| {
+        let days = format!("from {from} until {until}");
+        vec![format!("T503 `credit` covers days on which none of its rules has a rate, {days}")]
+    };
+    assert_eq!(covers("at_least = 2020-01-01"), told("2020-01-01", "2021-01-01"));
+    assert_eq!(covers("below = 2026-01-01"), told("2025-06-01", "2026-01-01"));
+    assert_eq!(covers("at_least = 2021-01-01, at_most = 2025-05-31"), [""; 0]);
+    assert_eq!(proved("", &rules), [""; 0], "withdrawn for good");
+}
+
+#[test]
+fn every_slip_and_every_move_of_a_fee_is_told() {
+    let slips = proved("", &rule("one", &[("2026-01-01", "12% + 9.00")]));
+    assert_eq!(
+        slips,
+        ["T509 `one` looks like a slip of units: a percentage above 10%; a fixed amount above EUR 5.00"]
+    );
+    let moves = proved("", &rule("one", &[("2026-01-01", "1% + 0.10"), ("2026-06-01", "2% + 0.30")]));
+    assert_eq!(moves, ["T510 `one` moved by more than 60%: from 1% to 2%; from EUR 0.10 to EUR 0.30"]);
 }

@@ -15,33 +15,40 @@ pub fn check(schedule: &Schedule, diagnostics: &mut Vec<Diagnostic>) {
 
 fn unlikely(schedule: &Schedule, id: &str, dated: &DatedFee) -> Option<Diagnostic> {
     let plains = dated.fee.as_ref()?.plains();
-    let found: Vec<String> = plains.iter().filter_map(|fee| of_plain(schedule, fee)).collect();
-    let first = found.first()?;
-    let message = format!("{} looks like a slip of units: {first}", listed(&[id]));
+    let found: Vec<String> = plains.iter().flat_map(|fee| of_plain(schedule, fee)).collect();
+    if found.is_empty() {
+        return None;
+    }
+    let message = format!("{} looks like a slip of units: {}", listed(&[id]), found.join("; "));
     let finding = Diagnostic::warning(Code::UnlikelyRate, message).at(dated.span.clone(), found.join("; "));
     let help = "compare it with the source; if it is right, say so under [schedule]: allow = { unlikely-rate = \"…\" }";
     Some(finding.help(help))
 }
 
-fn of_plain(schedule: &Schedule, fee: &Plain) -> Option<String> {
+/// Every part of a fee that looks like a slip.
+fn of_plain(schedule: &Schedule, fee: &Plain) -> Vec<String> {
     // A percentage of fees, such as a tax, is as large as it likes.
     let rate = fee.rate.filter(|_| matches!(schedule.basis, Basis::Attribute(_)));
     let (most, least) = (Decimal::new(10, 2), Decimal::new(1, 6));
+    let mut found = Vec::new();
     if rate.is_some_and(|rate| rate.abs() > most) {
-        return Some("a percentage above 10%".to_owned());
+        found.push("a percentage above 10%".to_owned());
     }
     if rate.is_some_and(|rate| !rate.is_zero() && rate.abs() < least) {
-        return Some("a percentage below 0.0001%".to_owned());
+        found.push("a percentage below 0.0001%".to_owned());
     }
-    let fixed = fee.fixed?;
     let own = match schedule.currency {
         LineCurrency::Fixed(currency) => Some(currency),
         LineCurrency::Transaction => None,
     };
-    let currency = fixed.currency.or(own)?;
-    let most = most_fixed(currency);
-    (fixed.amount.abs() > most)
-        .then(|| format!("a fixed amount above {currency} {}", plain(most, Some(currency))))
+    if let Some(fixed) = fee.fixed
+        && let Some(currency) = fixed.currency.or(own)
+        && fixed.amount.abs() > most_fixed(currency)
+    {
+        let most = plain(most_fixed(currency), Some(currency));
+        found.push(format!("a fixed amount above {currency} {most}"));
+    }
+    found
 }
 
 /// Five units, or 500 of a currency without a minor unit, whose units are small.

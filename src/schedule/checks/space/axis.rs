@@ -123,26 +123,17 @@ impl Marks {
         axis
     }
 
-    /// The axis of decimal numbers between two bounds, which belong to it; of numbers between two that conditions
-    /// name only those with so many `places` are there.
-    pub fn decimals(&self, key: Key, (least, most): (Option<Decimal>, Option<Decimal>), places: u32) -> Axis {
-        let inside = |point: &&Decimal| {
-            least.is_none_or(|least| **point >= least) && most.is_none_or(|most| **point <= most)
-        };
-        let mut points: BTreeSet<Decimal> = self.points.iter().filter(inside).copied().collect();
-        points.extend(most);
+    /// The axis of decimal numbers; of numbers between two that conditions name only those with so many `places` are
+    /// there. Those above zero come first in a proof.
+    pub fn decimals(&self, key: Key, places: u32) -> Axis {
         let mut values = Vec::new();
-        let (mut below, mut closed) = (least, true);
-        for point in points {
-            let from = below.filter(|_| closed && below < Some(point));
-            self.between((below, Some(point)), from, places, &mut values);
+        let mut below = None;
+        for point in self.points.iter().copied() {
+            self.between((below, Some(point)), places, &mut values);
             values.push(point);
-            (below, closed) = (Some(point), false);
+            below = Some(point);
         }
-        if most.is_none() {
-            let from = below.filter(|_| closed);
-            self.between((below, None), from, places, &mut values);
-        }
+        self.between((below, None), places, &mut values);
         let cells = values.into_iter().map(|value| Cell { value: Some(Value::Decimal(value)), span: None });
         let mut axis = self.axis(key, cells.collect());
         let is_zero = |cell: &Cell| cell.value == Some(Value::Decimal(Decimal::ZERO));
@@ -156,21 +147,15 @@ impl Marks {
         axis
     }
 
-    /// Adds numbers between two, as many as copies are needed. `from` is the lower one if it belongs to them.
+    /// Adds numbers between two, as many as copies are needed.
     fn between(
         &self,
-        (below, above): (Option<Decimal>, Option<Decimal>),
-        from: Option<Decimal>,
+        (mut below, above): (Option<Decimal>, Option<Decimal>),
         places: u32,
         values: &mut Vec<Decimal>,
     ) {
-        let mut below = below;
-        for copy in 0..self.copies.max(1) {
-            let Some(value) = within(below, above, places) else {
-                // A half-open cell may hold nothing but its lower end.
-                values.extend(from.filter(|_| copy == 0));
-                return;
-            };
+        for _ in 0..self.copies.max(1) {
+            let Some(value) = within(below, above, places) else { return };
             values.push(value);
             below = Some(value);
         }

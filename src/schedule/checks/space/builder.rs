@@ -1,7 +1,7 @@
 //! From conditions and fees to axes: what they tell apart, and which attributes hang together.
 
 use super::axis::{Axis, Key, MORE_PLACES, Marks, PLACES, number_of_day};
-use super::{Link, Mode, Space, universe};
+use super::{Block, Cells, Link, Mode, Space, universe};
 use crate::facts::{AttributeId, Kind, Value, id};
 use crate::money::{Date, Decimal};
 use crate::schedule::{
@@ -11,11 +11,8 @@ use crate::schedule::{
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The least and the greatest of some numbers, if there are.
-type Bounds = (Option<Decimal>, Option<Decimal>);
-
-/// Amounts of transactions are zero or more: which way the money goes is said by the event.
-const NOT_NEGATIVE: Bounds = (Some(Decimal::ZERO), None);
+/// The least and, if there is one, the greatest of the numbers that are usual.
+type Mostly = (Decimal, Option<Decimal>);
 
 /// Collects what a space must tell apart.
 pub struct Builder<'b> {
@@ -155,6 +152,7 @@ impl<'b> Builder<'b> {
     pub fn build(mut self) -> Space {
         let derived = self.derived();
         self.spread_unknown(&derived);
+        self.tell_unusual();
         self.join_same(&derived);
         let codes: BTreeSet<String> = self.linked_codes(&derived);
         let mut space = Space::default();
@@ -181,24 +179,23 @@ impl<'b> Builder<'b> {
             }
         }
         space.links = links;
+        space.usual = self.usual(&space);
         space
     }
 
     fn axis(&self, key: Key, marks: &Marks, linked_codes: &BTreeSet<String>) -> Axis {
         let id = match key {
             Key::Fact(attribute) => attribute,
-            Key::Converted(..) => return marks.decimals(key, NOT_NEGATIVE, MORE_PLACES),
+            Key::Converted(..) => return marks.decimals(key, MORE_PLACES),
         };
         let attribute = self.book.attributes.get(id);
         match attribute.kind {
             Kind::Flag => marks.flags(key),
             Kind::Date => marks.days(key),
             Kind::Integer => marks.whole_numbers(key, self.least_count(id)),
-            Kind::Money => marks.decimals(key, NOT_NEGATIVE, PLACES),
-            Kind::Decimal => match self.book.aggregates.iter().find(|total| total.attribute == id) {
-                Some(total) => marks.decimals(key, self.bounds(total), MORE_PLACES),
-                None => marks.decimals(key, (None, None), PLACES),
-            },
+            Kind::Money => marks.decimals(key, PLACES),
+            Kind::Decimal if self.total(id).is_some() => marks.decimals(key, MORE_PLACES),
+            Kind::Decimal => marks.decimals(key, PLACES),
             kind => {
                 let own = universe::of(attribute, &marks.sets, marks.copies);
                 if kind != Kind::Code || marks.copies <= 1 {
@@ -210,19 +207,48 @@ impl<'b> Builder<'b> {
         }
     }
 
-    /// An aggregate that counts every transaction counts at least the one that looks at it.
-    fn least_count(&self, attribute: AttributeId) -> Option<i64> {
-        let found = self.book.aggregates.iter().find(|aggregate| aggregate.attribute == attribute)?;
-        Some(i64::from(found.filter.is_empty()))
+    fn total(&self, attribute: AttributeId) -> Option<&'b Aggregate> {
+        self.book.aggregates.iter().find(|total| total.attribute == attribute)
     }
 
-    /// Amounts are not negative, nor are their sums; and a part is at most the whole.
-    fn bounds(&self, total: &Aggregate) -> Bounds {
+    /// An aggregate that counts every transaction counts at least the one that looks at it.
+    fn least_count(&self, attribute: AttributeId) -> Option<i64> {
+        self.total(attribute).map(|total| i64::from(total.filter.is_empty()))
+    }
+
+    /// Between which numbers a value mostly lies, both of which belong to them: an amount and a sum of amounts are
+    /// not negative, a part is at most the whole. With amounts below zero they may be anything.
+    fn mostly(&self, key: Key) -> Option<Mostly> {
+        let (Key::Fact(attribute) | Key::Converted(attribute, ..)) = key;
         let is_money = |id| self.book.attributes.get(id).kind == Kind::Money;
-        match total.measure {
-            Measure::Sum(added) if is_money(added) => NOT_NEGATIVE,
-            Measure::ShareOf(added) if is_money(added) => (Some(Decimal::ZERO), Some(Decimal::ONE)),
-            _ => (None, None),
+        match self.total(attribute).map(|total| &total.measure) {
+            Some(Measure::Sum(added)) if is_money(*added) => Some((Decimal::ZERO, None)),
+            Some(Measure::ShareOf(added)) if is_money(*added) => Some((Decimal::ZERO, Some(Decimal::ONE))),
+            _ => is_money(attribute).then_some((Decimal::ZERO, None)),
         }
+    }
+
+    /// What lies outside of what is usual has cells of its own.
+    fn tell_unusual(&mut self) {
+        let keys: Vec<Key> = self.marks.keys().copied().collect();
+        for key in keys {
+            let Some((least, most)) = self.mostly(key) else { continue };
+            self.marks.entry(key).or_default().points.extend([Some(least), most].into_iter().flatten());
+        }
+    }
+
+    /// The box of transactions as they usually are.
+    fn usual(&self, space: &Space) -> Block {
+        let side = |(key, place): (&Key, &usize)| {
+            let (least, most) = self.mostly(*key)?;
+            let inside = |value: &Value| match value {
+                Value::Decimal(number) => least <= *number && most.is_none_or(|most| *number <= most),
+                _ => true,
+            };
+            Some((*place, space.axes[*place].cells(inside, true)))
+        };
+        let mut sides: Vec<(usize, Cells)> = space.places.iter().filter_map(side).collect();
+        sides.sort_by_key(|(place, _)| *place);
+        Block::of(sides)
     }
 }

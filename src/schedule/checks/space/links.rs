@@ -187,9 +187,10 @@ fn days([from, to, number]: [&Cell; 3]) -> bool {
 
 /// The transaction's currency, an amount in it, and the amount in another currency.
 fn rate([_, amount, converted]: [&Cell; 3]) -> bool {
-    let is_zero = |value: &Value| *value == Value::Decimal(Decimal::ZERO);
     match (&amount.value, &converted.value) {
-        (Some(amount), Some(converted)) => is_zero(amount) == is_zero(converted),
+        (Some(Value::Decimal(amount)), Some(Value::Decimal(converted))) => {
+            amount.cmp(&Decimal::ZERO) == converted.cmp(&Decimal::ZERO)
+        }
         _ => true,
     }
 }

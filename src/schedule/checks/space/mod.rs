@@ -38,6 +38,8 @@ pub struct Space {
     axes: Vec<Axis>,
     places: BTreeMap<Key, usize>,
     links: Vec<Link>,
+    /// Where amounts are not negative: nothing rests on it, but a proof lies there if it can.
+    pub usual: Block,
 }
 
 /// How conditions are read: those of rules, or those of `[covers]`.
@@ -56,7 +58,7 @@ enum Link {
     Same { flag: usize, left: usize, right: usize },
     /// A number of days between two dates.
     Days { number: usize, from: usize, to: usize },
-    /// An amount of nothing is nothing in any currency.
+    /// An amount is above, at or below zero in any currency.
     Rate { amount: usize, converted: usize, own: usize },
 }
 

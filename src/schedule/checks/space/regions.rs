@@ -45,6 +45,30 @@ impl Block {
         }
         met.sides.iter().all(|(_, cells)| !cells.is_empty()).then_some(met)
     }
+
+    /// What of it lies outside of another box, in boxes that do not meet. `space` knows the axes.
+    fn outside(mut self, other: &Block, space: &Space) -> Vec<Block> {
+        if self.meet(other).is_none() {
+            return vec![self];
+        }
+        let mut parts = Vec::new();
+        for (axis, cells) in &other.sides {
+            let at = match self.sides.binary_search_by_key(axis, |(axis, _)| *axis) {
+                Ok(at) => at,
+                Err(at) => {
+                    self.sides.insert(at, (*axis, space.axes[*axis].cells(|_| true, true)));
+                    at
+                }
+            };
+            let mut part = self.clone();
+            part.sides[at].1.remove(cells);
+            if !part.sides[at].1.is_empty() {
+                parts.push(part);
+            }
+            self.sides[at].1.keep(cells);
+        }
+        parts
+    }
 }
 
 /// What lies in both of two regions.
@@ -56,6 +80,18 @@ pub fn meet(left: &Regions, right: &Regions) -> Regions {
 }
 
 impl Space {
+    /// What lies in one region and not in another; `None` if that takes too many boxes.
+    pub fn minus(&self, left: &Regions, right: &Regions) -> Regions {
+        let mut rest = left.clone()?;
+        for cut in right.as_ref()? {
+            rest = rest.into_iter().flat_map(|found| found.outside(cut, self)).collect();
+            if rest.len() > MOST_BOXES {
+                return None;
+            }
+        }
+        Some(rest)
+    }
+
     /// Where a condition is true.
     pub fn holds(&self, condition: &Condition, mode: Mode) -> Regions {
         self.conjunction(condition, mode, Want::True)
@@ -143,7 +179,10 @@ impl Space {
             let within = |day: Date| period.from <= Some(day) && end.is_none_or(|end| day < end);
             Block::of(passing).meet(&self.on_days(dated_by, within))
         };
-        periods.iter().zip(ends).filter_map(period).collect()
+        // A proof takes the first box that has one, and that is to be of today.
+        let mut boxes: Vec<Block> = periods.iter().zip(ends).filter_map(period).collect();
+        boxes.reverse();
+        boxes
     }
 
     /// An amount in a currency: as it is if that is the transaction's, else converted.

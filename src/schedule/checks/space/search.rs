@@ -53,8 +53,22 @@ struct Search<'s> {
 }
 
 impl Space {
-    /// Answers a question.
+    /// Answers a question, with an unusual point only if there is no other.
     pub fn ask(&self, question: &Question<'_>, budget: &mut Budget) -> Answer {
+        match self.any_answer(question, budget) {
+            Answer::Found(point) if !point.is_in(&self.usual) => {
+                let usual = question.from.iter().filter_map(|found| found.meet(&self.usual)).collect();
+                let among = Question { from: usual, avoid: question.avoid.clone() };
+                match self.any_answer(&among, budget) {
+                    Answer::Found(usual) => Answer::Found(usual),
+                    _ => Answer::Found(point),
+                }
+            }
+            answer => answer,
+        }
+    }
+
+    fn any_answer(&self, question: &Question<'_>, budget: &mut Budget) -> Answer {
         let mut search =
             Search { space: self, used: BTreeSet::new(), left: budget.left.min(MOST_FOR_ONE), unsure: false };
         let granted = search.left;
