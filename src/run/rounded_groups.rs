@@ -40,8 +40,8 @@ struct Sum {
     /// Lines of other schedules on the same rows, which are billed with them.
     others: Decimal,
     debits: bool,
-    /// A line of another group is billed with them.
-    mixed: bool,
+    /// A line of another group is billed with them, or the sum has more digits than can be held exactly.
+    unknown: bool,
 }
 
 impl Groups {
@@ -88,10 +88,10 @@ impl Groups {
             let own = lines.iter().find(|line| line.schedule == place);
             let (Some(values), Some(own)) = (values, own) else { continue };
             let sum = sums.entry((values, own.currency)).or_default();
-            sum.add(*row, lines, place, schedules)?;
+            sum.add(*row, lines, place, schedules);
         }
         for ((values, currency), sum) in sums {
-            let known = !all_open && !open.contains(&values) && !sum.mixed;
+            let known = !all_open && !open.contains(&values) && !sum.unknown;
             let names = schedule.terms.group.iter().zip(&values);
             let names =
                 names.map(|(id, value)| format!("{} = {value}", grouped.program.attributes.name(*id)));
@@ -107,7 +107,7 @@ impl Groups {
             }
             self.rounded.push(RoundedGroup {
                 name: names.collect::<Vec<_>>().join(", "),
-                sum: if known { Some(sum.rounded(schedule, currency)?) } else { None },
+                sum: if known { sum.rounded(schedule, currency).ok() } else { None },
             });
         }
         Ok(())
@@ -115,27 +115,27 @@ impl Groups {
 }
 
 impl Sum {
-    fn add(
-        &mut self,
-        row: usize,
-        lines: &[Line],
-        place: usize,
-        schedules: &[ScheduleProgram],
-    ) -> Result<(), Overflow> {
+    fn add(&mut self, row: usize, lines: &[Line], place: usize, schedules: &[ScheduleProgram]) {
         let mut count = 0;
         for line in lines {
             let schedule = &schedules[line.schedule];
             if line.schedule == place {
                 count += 1;
-                self.exact = money::add(self.exact, line.exact)?;
+                self.exact = self.plus(self.exact, line.exact);
                 self.debits |= schedule.rules[line.rule].direction == Direction::Debit;
             } else {
-                self.mixed |= schedule.terms.rounding.stage == Stage::Group;
-                self.others = money::add(self.others, line.amount)?;
+                self.unknown |= schedule.terms.rounding.stage == Stage::Group;
+                self.others = self.plus(self.others, line.amount);
             }
         }
         self.rows.push((row, count));
-        Ok(())
+    }
+
+    fn plus(&mut self, sum: Decimal, amount: Decimal) -> Decimal {
+        money::add(sum, amount).unwrap_or_else(|_| {
+            self.unknown = true;
+            sum
+        })
     }
 
     fn rounded(&self, schedule: &ScheduleProgram, currency: Currency) -> Result<Decimal, Overflow> {
