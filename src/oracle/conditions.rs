@@ -141,6 +141,6 @@ fn within(range: &Range, known: &Known<'_>) -> bool {
 fn compared(known: &Known<'_>, with: &Value) -> Ordering {
     match known {
         Known::Fact(value) => (*value).cmp(with),
-        Known::Total(total) => total.cmp(&&number(with).unwrap()),
+        Known::Total(total) => total.cmp(&&number(with).expect("a bound of a total is a number")),
     }
 }

@@ -255,7 +255,8 @@ fn selected(select: Select, lines: Vec<Priced>, notes: &Notes) -> Vec<Priced> {
         Select::Highest => amounts.max().cloned(),
     };
     let Some(wanted) = wanted else { return lines };
-    let place = lines.iter().position(|priced| priced.line.amount == wanted).unwrap();
+    let place =
+        lines.iter().position(|priced| priced.line.amount == wanted).expect("it is the amount of one");
     notes.saw(format!("{select:?} of {}: number {}", lines.len().min(2), place.min(1)).to_lowercase());
     lines.into_iter().nth(place).into_iter().collect()
 }

@@ -68,8 +68,8 @@ impl Pricing<'_> {
     ) -> Result<Exact, String> {
         let none = Added::default();
         let costs = parts.iter().map(|part| self.fee(part, &none)).collect::<Result<Vec<Exact>, String>>()?;
-        let best = wanted(&costs).unwrap();
-        let place = costs.iter().position(|cost| cost == best).unwrap();
+        let best = wanted(&costs).expect("a larger fee has parts");
+        let place = costs.iter().position(|cost| cost == best).expect("the best cost is one of them");
         let tie = costs.iter().filter(|cost| *cost == best).count() > 1;
         let which = if tie { "tie".to_owned() } else { format!("part {place}") };
         self.asked.notes.saw(format!("{name}: {which}"));

@@ -200,7 +200,7 @@ pub struct ComparisonRow {
     pub rule: String,
     /// Their fees as declared, joined by `; `.
     pub fee: String,
-    /// The arithmetic in words: `1.65% + 0.10 on 45.00 = 0.84`.
+    /// The arithmetic in words: `1.65% + 0.10 on 45.00 = 0.84`; empty unless the row is disputed.
     pub fee_in_words: String,
     /// `None` if unproven, unexpected, or on the billed row of a wrong currency.
     pub expected: Option<Decimal>,

@@ -3,7 +3,7 @@
 use super::rounded_groups::{Grouped, Groups};
 use crate::facts::{Batch, BilledLine, id};
 use crate::money::FxTable;
-use crate::price::{Aggregates, Outcome, Priced, Reason, Repricer, State, aggregate, derive, price_with};
+use crate::price::{Aggregates, Outcome, Priced, Reason, State, aggregate, derive, price_with};
 use crate::program::Program;
 use crate::reconcile::{
     Broken, Expected, Kind, Money, Paired, Repeat, Terms, Transaction, Unproven, check, pair, repeats,
@@ -58,8 +58,9 @@ pub fn compare(
     let groups = Groups::of(&Grouped {
         program,
         batch,
+        fx,
+        aggregates: &aggregates,
         priced: &priced,
-        repricer: &Repricer::new(program, batch, fx, (&priced, &aggregates)),
         rows: (0..batch.rows).filter(|row| !repeated.contains(row)).collect(),
         incomplete: terms.incomplete,
     })?;

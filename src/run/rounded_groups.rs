@@ -1,8 +1,8 @@
 //! The groups of a comparison whose sum is rounded and not their lines: `per = "group"`.
 
 use crate::facts::{Batch, Value};
-use crate::money::{self, Currency, Decimal, Overflow};
-use crate::price::{Line, Priced, Repricer, State, rounded_sum};
+use crate::money::{self, Currency, Decimal, FxTable, Overflow};
+use crate::price::{Aggregates, Line, Priced, Repricer, State, rounded_sum};
 use crate::program::{Program, ScheduleProgram};
 use crate::reconcile::{InGroup, RoundedGroup};
 use crate::schedule::{Direction, Stage};
@@ -20,8 +20,9 @@ pub struct Groups {
 pub struct Grouped<'a> {
     pub program: &'a Program,
     pub batch: &'a Batch,
+    pub fx: &'a FxTable,
+    pub aggregates: &'a Aggregates,
     pub priced: &'a Priced,
-    pub repricer: &'a Repricer<'a>,
     /// The rows that are compared.
     pub rows: Vec<usize>,
     /// A row or a line of the input was rejected, so that no group is known in full.
@@ -48,12 +49,19 @@ impl Groups {
     /// The groups of all rows.
     pub fn of(grouped: &Grouped<'_>) -> Result<Groups, Overflow> {
         let mut groups = Groups::default();
-        for (component, declared) in grouped.program.components.iter().enumerate() {
-            for (place, schedule) in declared.schedules.iter().enumerate() {
-                if schedule.terms.rounding.stage == Stage::Group {
-                    groups.add(grouped, component, (place, schedule))?;
-                }
-            }
+        let components = grouped.program.components.iter().enumerate();
+        let schedules = components.flat_map(|(component, declared)| {
+            declared.schedules.iter().enumerate().map(move |(place, schedule)| (component, place, schedule))
+        });
+        let rounded = schedules.filter(|(.., schedule)| schedule.terms.rounding.stage == Stage::Group);
+        let rounded: Vec<(usize, usize, &ScheduleProgram)> = rounded.collect();
+        if rounded.is_empty() {
+            return Ok(groups);
+        }
+        let Grouped { program, batch, fx, aggregates, priced, .. } = *grouped;
+        let repricer = Repricer::new(program, batch, fx, (priced, aggregates));
+        for schedule in rounded {
+            groups.add(grouped, &repricer, schedule)?;
         }
         Ok(groups)
     }
@@ -66,8 +74,8 @@ impl Groups {
     fn add(
         &mut self,
         grouped: &Grouped<'_>,
-        component: usize,
-        (place, schedule): (usize, &ScheduleProgram),
+        repricer: &Repricer<'_>,
+        (component, place, schedule): (usize, usize, &ScheduleProgram),
     ) -> Result<(), Overflow> {
         let schedules = &grouped.program.components[component].schedules;
         let mut sums: BTreeMap<(Values, Currency), Sum> = BTreeMap::new();
@@ -78,7 +86,7 @@ impl Groups {
             let values: Option<Values> = values.collect();
             if let State::Unproven(_) = grouped.priced.outcome(*row, component).state {
                 // It may belong to the group, so the sum of that is not known; without values, to any.
-                if grouped.repricer.may_cover(*row, schedule) {
+                if repricer.may_cover(*row, schedule) {
                     all_open |= values.is_none();
                     open.extend(values);
                 }

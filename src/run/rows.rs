@@ -6,7 +6,7 @@ use crate::facts::{Batch, BilledFor, BilledLine, id};
 use crate::money::plain;
 use crate::price::{Choice, Line};
 use crate::program::Program;
-use crate::reconcile::Pair;
+use crate::reconcile::{Pair, Verdict};
 use crate::report::ComparisonRow;
 use crate::schedule::Fee;
 use std::collections::HashSet;
@@ -75,7 +75,9 @@ impl RowMaker<'_> {
             texts.schedules.push(schedule.id.clone());
             texts.rules.push(rule.id.clone());
             texts.fees.push(fee.map(|fee| fee.text.clone()).unwrap_or_default());
-            let words = fee.map(|fee| self.in_words(fee, line, (*row, component)));
+            // Only a dispute shows the arithmetic, and working it out prices the line once more.
+            let shown = fee.filter(|_| pair.kind.verdict() == Verdict::Disputed);
+            let words = shown.map(|fee| self.in_words(fee, line, (*row, component)));
             texts.words.push(words.unwrap_or_default());
         }
         // Beside the rules stands one schedule for each; where all are the same, it is named once.

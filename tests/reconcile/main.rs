@@ -64,9 +64,14 @@ fee = "0.05"
 "#;
 
 fn program() -> Program {
-    let files = [("book.toml", BOOK), ("interchange.toml", INTERCHANGE), ("scheme_fee.toml", SCHEME_FEE)];
-    let files = files.map(|(name, text)| (name.to_owned(), text.to_owned()));
-    compile(&load_texts("", files.to_vec()).book.unwrap())
+    program_of(&[BOOK, INTERCHANGE, SCHEME_FEE])
+}
+
+/// A program of `book.toml` and schedules.
+fn program_of(texts: &[&str]) -> Program {
+    let name = |place: usize| if place == 0 { "book.toml".to_owned() } else { format!("{place}.toml") };
+    let files = texts.iter().enumerate().map(|(place, text)| (name(place), (*text).to_owned()));
+    compile(&load_texts("", files.collect()).book.unwrap())
 }
 
 /// Transactions as `id=T1 event=sale funding=credit amount=100.00`; what is not said is usual or unknown.

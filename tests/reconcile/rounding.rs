@@ -1,10 +1,8 @@
 //! Costs that are rounded as a group: lines within one minor unit, the group exactly.
 
-use super::{comparison_by, shown};
-use trueup::compile::compile;
+use super::{comparison_by, program_of, shown};
 use trueup::program::Program;
 use trueup::reconcile::{Terms, Tolerance};
-use trueup::schedule::load_texts;
 
 const BOOK: &str = r#"
 language = 1
@@ -36,13 +34,6 @@ const ROWS: [&str; 3] = [
 
 fn program() -> Program {
     program_of(&[BOOK, SCHEDULE])
-}
-
-/// A program of `book.toml` and schedules.
-fn program_of(texts: &[&str]) -> Program {
-    let name = |place: usize| if place == 0 { "book.toml".to_owned() } else { format!("{place}.toml") };
-    let files = texts.iter().enumerate().map(|(place, text)| (name(place), (*text).to_owned()));
-    compile(&load_texts("", files.collect()).book.unwrap())
 }
 
 /// The kinds of the pairs by another book.
