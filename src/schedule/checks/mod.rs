@@ -58,7 +58,7 @@ fn of_schedule(book: &Book, schedule: &Schedule, fx: Option<&FxTable>) -> Vec<Di
     adjustments::check(&covered, &mut budget, &mut found);
     steps::check(&covered, &mut budget, &mut found);
     moves::check(&covered, &mut budget, &mut found);
-    unlikely::check(schedule, &mut found);
+    unlikely::check(&covered, &mut budget, &mut found);
     if let Some(fx) = fx {
         currencies::check(schedule, fx, &mut found);
     }

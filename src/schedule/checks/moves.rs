@@ -35,17 +35,28 @@ fn of_fees(
         }
         let moved = moved.join("; ");
         let message = format!("`{id}` moved by more than 60%: {moved}");
-        let mut finding = Diagnostic::warning(Code::LargeMove, message)
+        let finding = Diagnostic::warning(Code::LargeMove, message)
             .at(newer.span.clone(), "to this")
             .at(older.span.clone(), "from this")
             .help("compare both with their sources; if they are right, say so under [schedule]: allow = { large-move = \"…\" }");
         let place = fees.iter().position(|dated| dated.from == newer.from).unwrap_or_default();
-        let until = fees.get(place + 1).and_then(|dated| dated.from);
-        let moved = meet(met, &covered.days(newer.from, until));
-        if let Some(point) = covered.point(moved, budget) {
-            finding = finding.proof(covered.facts(&point));
-        }
-        diagnostics.push(finding);
+        diagnostics.push(proven(finding, covered, met, (fees, place), budget));
+    }
+}
+
+/// The finding with a transaction that the fee at this place of `fees` prices, if there is one.
+pub fn proven(
+    finding: Diagnostic,
+    covered: &Covered<'_>,
+    met: &Regions,
+    (fees, place): (&[DatedFee], usize),
+    budget: &mut Budget,
+) -> Diagnostic {
+    let until = fees.get(place + 1).and_then(|dated| dated.from);
+    let priced = meet(met, &covered.days(fees[place].from, until));
+    match covered.point(priced, budget) {
+        Some(point) => finding.proof(covered.facts(&point)),
+        None => finding,
     }
 }
 

@@ -1,15 +1,33 @@
 //! Rates that look like a slip of units: a decimal point too far, basis points as a percentage.
 
-use super::covered::listed;
+use super::covered::{Covered, listed};
+use super::moves::proven;
+use super::space::{Budget, Regions, meet};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::money::{Currency, Decimal, plain};
-use crate::schedule::{Basis, DatedFee, LineCurrency, Plain, Schedule};
+use crate::schedule::{Adjustment, Basis, DatedFee, LineCurrency, Plain, Schedule};
 
-pub fn check(schedule: &Schedule, diagnostics: &mut Vec<Diagnostic>) {
-    let rules = schedule.rules.iter().map(|rule| (&rule.id, &rule.fees));
-    let adjustments = schedule.adjustments.iter().map(|adjustment| (&adjustment.id, &adjustment.add));
-    for (id, fees) in rules.chain(adjustments) {
-        diagnostics.extend(fees.iter().filter_map(|dated| unlikely(schedule, id, dated)));
+pub fn check(covered: &Covered<'_>, budget: &mut Budget, diagnostics: &mut Vec<Diagnostic>) {
+    for (place, rule) in covered.schedule.rules.iter().enumerate() {
+        of_fees(covered, &rule.id, &rule.fees, &covered.of_rule(place), budget, diagnostics);
+    }
+    for Adjustment { id, when, add, .. } in &covered.schedule.adjustments {
+        let met = meet(&covered.covers, &covered.space.holds(when, covered.mode()));
+        of_fees(covered, id, add, &met, budget, diagnostics);
+    }
+}
+
+fn of_fees(
+    covered: &Covered<'_>,
+    id: &str,
+    fees: &[DatedFee],
+    met: &Regions,
+    budget: &mut Budget,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for (place, dated) in fees.iter().enumerate() {
+        let finding = unlikely(covered.schedule, id, dated);
+        diagnostics.extend(finding.map(|finding| proven(finding, covered, met, (fees, place), budget)));
     }
 }
 
