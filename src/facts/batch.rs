@@ -1,6 +1,6 @@
 //! Typed columns of many transactions.
 
-use super::{AttributeId, Kind, Value};
+use super::{AttributeId, Kind, Texts, Value};
 use crate::money::{Date, Decimal};
 use std::collections::HashMap;
 
@@ -17,6 +17,8 @@ pub enum Column {
         /// The distinct symbols, in order of first appearance.
         names: Vec<String>,
     },
+    /// Texts of which hardly two are alike, such as ids; an empty one is unknown.
+    Texts(Texts),
     /// Flags.
     Flags(Vec<Option<bool>>),
     /// Whole numbers.
@@ -40,7 +42,9 @@ impl Column {
     /// The value of a row, if known.
     pub fn value(&self, row: usize) -> Option<Value> {
         match self {
-            Column::Symbols { .. } => self.symbol(row).map(|text| Value::Symbol(text.to_owned())),
+            Column::Symbols { .. } | Column::Texts(_) => {
+                self.symbol(row).map(|text| Value::Symbol(text.to_owned()))
+            }
             Column::Flags(values) => values[row].map(Value::Flag),
             Column::Integers(values) => values[row].map(Value::Integer),
             Column::Decimals(values) => values[row].map(Value::Decimal),
@@ -54,6 +58,7 @@ impl Column {
                 let code = codes[row];
                 (code != UNKNOWN).then(|| names[code as usize - 1].as_str())
             }
+            Column::Texts(texts) => Some(texts.get(row)).filter(|text| !text.is_empty()),
             _ => None,
         }
     }
@@ -128,6 +133,8 @@ impl ColumnBuilder {
                 codes.push(code);
             }
             (Column::Symbols { codes, .. }, _) => codes.push(UNKNOWN),
+            (Column::Texts(texts), Some(Value::Symbol(text))) => texts.push(&text),
+            (Column::Texts(texts), _) => texts.push(""),
             (Column::Flags(values), Some(Value::Flag(flag))) => values.push(Some(flag)),
             (Column::Flags(values), _) => values.push(None),
             (Column::Integers(values), Some(Value::Integer(number))) => values.push(Some(number)),

@@ -164,6 +164,8 @@ impl Collector {
         match (&mut self.column, ready) {
             (Column::Symbols { codes, .. }, Ready::Code(code)) => codes.push(code),
             (Column::Symbols { codes, .. }, _) => codes.push(UNKNOWN),
+            // Symbols are coded here.
+            (Column::Texts(texts), _) => texts.push(""),
             (Column::Flags(values), Ready::Flag(flag)) => values.push(Some(flag)),
             (Column::Flags(values), _) => values.push(None),
             (Column::Integers(values), Ready::Integer(number)) => values.push(Some(number)),
