@@ -16,11 +16,13 @@ mod repeats;
 mod rounding;
 mod terms;
 
+pub use compare::Pairing;
 pub use conservation::{Balance, Broken, balance, check};
 pub use coverage::coverage;
 pub use expected::{Expected, Money, Transaction, Unproven};
+pub use group::Group;
 pub use kind::{Kind, Verdict};
-pub use pair::{Pair, Paired, Repeat, pair};
+pub use pair::{Pair, Paired, Repeat, pair, pair_all};
 pub use repeats::repeats;
 pub use rounding::{InGroup, InGroups, RoundedGroup};
 pub use terms::{Terms, Tolerance};

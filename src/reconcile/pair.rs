@@ -56,15 +56,28 @@ pub struct Paired {
     pub several_rows: Vec<(usize, usize)>,
 }
 
-/// Pairs, compares and classifies. `expected` is in the order of rows; a row of `repeats` must not be
-/// in it, but stays in `transactions` so that its billed lines find their group. `rounded` are the groups
-/// that round some of the costs.
+/// Pairs, compares and classifies, and compares the groups that round some of the costs.
 pub fn pair(
     components: &[String],
     transactions: &[Transaction<'_>],
     repeats: &[Repeat],
     expected: &[Expected],
     rounded: &[RoundedGroup],
+    billed: &[BilledLine],
+    terms: &Terms,
+) -> Result<Paired, Overflow> {
+    let mut paired = pair_all(components, transactions, repeats, expected, billed, terms)?;
+    compare_groups(&mut paired.pairs, rounded, &paired.components, terms)?;
+    Ok(paired)
+}
+
+/// Pairs, compares and classifies. `expected` is in the order of rows; a row of `repeats` must not be
+/// in it, but stays in `transactions` so that its billed lines find their group.
+pub fn pair_all(
+    components: &[String],
+    transactions: &[Transaction<'_>],
+    repeats: &[Repeat],
+    expected: &[Expected],
     billed: &[BilledLine],
     terms: &Terms,
 ) -> Result<Paired, Overflow> {
@@ -86,7 +99,6 @@ pub fn pair(
             pairs.extend(pairing.component(&group, component, sides)?);
         }
     }
-    compare_groups(&mut pairs, rounded, &components, terms)?;
     Ok(Paired { components, pairs, several_rows })
 }
 

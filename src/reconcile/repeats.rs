@@ -10,7 +10,14 @@ type Key<'a> = (&'a str, Option<&'a str>);
 /// Every row that has the id, event, line id and facts of an earlier one. A second capture or a
 /// second partial refund differs in its line id, or in some fact, or the biller bills each row under a
 /// line id of its own; a row without an id repeats nothing.
-pub fn repeats(batch: &Batch, transactions: &[Transaction<'_>], billed: &[BilledLine]) -> Vec<Repeat> {
+///
+/// `at` has the row of the batch of each transaction; rows that are named are places among the transactions.
+pub fn repeats(
+    batch: &Batch,
+    at: &[usize],
+    transactions: &[Transaction<'_>],
+    billed: &[BilledLine],
+) -> Vec<Repeat> {
     let mut rows: HashMap<Key<'_>, usize> = HashMap::with_capacity(transactions.len());
     for transaction in transactions.iter().filter(|found| !found.id.is_empty()) {
         *rows.entry((transaction.id, transaction.event)).or_default() += 1;
@@ -27,7 +34,7 @@ pub fn repeats(batch: &Batch, transactions: &[Transaction<'_>], billed: &[Billed
         if rows.get(&key).is_none_or(|count| *count <= billed_apart) {
             continue;
         }
-        let facts = batch.columns.iter().flatten().map(|column| column.value(row)).collect();
+        let facts = batch.columns.iter().flatten().map(|column| column.value(at[row])).collect();
         let of = *first_rows.entry((transaction, facts)).or_insert(row);
         if of != row {
             repeats.push(Repeat { row, of });

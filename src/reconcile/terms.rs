@@ -1,5 +1,6 @@
 //! What the parties agreed about small variances and late lines.
 
+use super::{Expected, Kind, Transaction, Unproven};
 use crate::money::{Date, Decimal};
 use std::collections::{BTreeMap, HashSet};
 
@@ -29,6 +30,21 @@ impl Terms {
     /// Whether a variance is tolerated.
     pub fn tolerates(&self, component: &str, variance: Decimal) -> bool {
         self.tolerance.get(component).is_some_and(|tolerance| variance.abs() <= tolerance.absolute)
+    }
+
+    /// Whether a row of this transaction was rejected.
+    pub fn is_rejected(&self, transaction: &Transaction<'_>) -> bool {
+        self.rejected.contains(&(transaction.id.to_owned(), transaction.event.map(str::to_owned)))
+    }
+
+    /// Where another row of the same transaction was rejected, the rest of it is no proof of its cost.
+    pub fn doubt_rejected(&self, expected: &mut [Expected], transactions: &[Transaction<'_>]) {
+        if self.rejected.is_empty() {
+            return;
+        }
+        for cost in expected.iter_mut().filter(|cost| self.is_rejected(&transactions[cost.row])) {
+            cost.cost = Err(Unproven { kind: Kind::Unpriced, reason: "transaction_rejected".to_owned() });
+        }
     }
 
     /// Whether a cost of this day may still be billed in time.

@@ -1,7 +1,6 @@
 //! Why an amount differs: the mistake that gives exactly the billed amount, if one of those that
 //! billers make does. A cause is the same sentence for the same mistake, so that findings group.
 
-use super::facade::Comparison;
 use crate::diagnostic::nearest;
 use crate::facts::Batch;
 use crate::money::{self, Currency, Decimal};
@@ -13,7 +12,8 @@ use crate::reconcile::{Kind, Pair};
 pub struct Explainer<'a> {
     pub program: &'a Program,
     pub batch: &'a Batch,
-    pub comparison: &'a Comparison,
+    /// The components in the order of reports.
+    pub components: &'a [String],
     pub repricer: Repricer<'a>,
 }
 
@@ -42,7 +42,7 @@ impl Explainer<'_> {
     }
 
     fn of_unexpected(&self, pair: &Pair) -> String {
-        let name = &self.comparison.paired.components[pair.component];
+        let name = &self.components[pair.component];
         match (self.program.component(name), pair.rows.first()) {
             (None, _) => undeclared(name, self.program.components.iter().map(|known| known.name.as_str())),
             (Some(_), None) => "no transaction of the input has this id and event".to_owned(),
@@ -74,7 +74,7 @@ impl Explainer<'_> {
 
     fn alternatives(&self, pair: &Pair) -> Vec<Alternative> {
         let [row] = pair.rows[..] else { return Vec::new() };
-        let name = &self.comparison.paired.components[pair.component];
+        let name = &self.components[pair.component];
         let Some(component) = self.program.component(name) else { return Vec::new() };
         self.repricer.alternatives((row, component))
     }

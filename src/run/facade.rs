@@ -1,13 +1,12 @@
 //! Typed batches in, a comparison out. Knows no files: any front end can call it for one partition.
 
+use super::expectation::Expectations;
 use super::rounded_groups::{Grouped, Groups};
 use crate::facts::{Batch, BilledLine, id};
 use crate::money::FxTable;
-use crate::price::{Aggregates, Outcome, Priced, Reason, State, aggregate, derive, price_with};
+use crate::price::{Aggregates, Priced, aggregate, derive, price_with};
 use crate::program::Program;
-use crate::reconcile::{
-    Broken, Expected, Kind, Money, Paired, Repeat, Terms, Transaction, Unproven, check, pair, repeats,
-};
+use crate::reconcile::{Broken, Paired, Repeat, Terms, Transaction, check, pair, repeats};
 
 use std::collections::HashSet;
 use std::num::NonZeroUsize;
@@ -64,8 +63,15 @@ pub fn compare(
         rows: (0..batch.rows).filter(|row| !repeated.contains(row)).collect(),
         incomplete: terms.incomplete,
     })?;
-    let mut expected = expected(program, &priced, &repeated, &groups)?;
-    doubt_rejected(&mut expected, &transactions, terms);
+    let in_group = |row, component| groups.of_cost(row, component);
+    let expectations = Expectations { program, groups: &in_group };
+    let mut expected = Vec::new();
+    for row in (0..priced.rows()).filter(|row| !repeated.contains(row)) {
+        for component in 0..program.components.len() {
+            expected.extend(expectations.cost(&priced, row, component)?);
+        }
+    }
+    terms.doubt_rejected(&mut expected, &transactions);
     let components: Vec<String> = program.components.iter().map(|component| component.name.clone()).collect();
     let paired = pair(&components, &transactions, &repeats, &expected, &groups.rounded, billed, terms)?;
     check(&paired, &transactions, &expected, billed)?;
@@ -83,7 +89,8 @@ pub fn prepare(
     totals: Option<&Aggregates>,
 ) -> (Vec<Repeat>, Aggregates) {
     derive(&program.derived, batch);
-    let repeats = repeats(batch, &transactions(batch, line_ids), billed);
+    let rows: Vec<usize> = (0..batch.rows).collect();
+    let repeats = repeats(batch, &rows, &transactions(batch, line_ids), billed);
     let repeated = repeats.iter().map(|repeat| repeat.row).collect();
     let aggregates = totals.cloned().unwrap_or_else(|| aggregate(program, batch, fx, &repeated));
     aggregates.enter(&program.attributes, batch);
@@ -98,63 +105,4 @@ fn transactions<'a>(batch: &'a Batch, line_ids: &'a [Option<String>]) -> Vec<Tra
             line_id: line_ids.get(row).and_then(Option::as_deref),
         })
         .collect()
-}
-
-/// The outcomes of pricing as reconciliation takes them, without repeated rows.
-fn expected(
-    program: &Program,
-    priced: &Priced,
-    repeated: &HashSet<usize>,
-    groups: &Groups,
-) -> Result<Vec<Expected>, Broken> {
-    let mut expected = Vec::new();
-    for row in (0..priced.rows()).filter(|row| !repeated.contains(row)) {
-        for component in 0..program.components.len() {
-            let Outcome { state, dated } = priced.outcome(row, component);
-            let cost = match state {
-                State::NotCovered => continue,
-                State::Unproven(reason) => Err(unproven(reason, program)),
-                State::Lines(_) => Ok(money(priced, row, component)?),
-            };
-            let (cost, rounding) = (cost.and_then(|cost| cost), groups.of_cost(row, component));
-            expected.push(Expected { row, component, cost, dated: *dated, rounding });
-        }
-    }
-    Ok(expected)
-}
-
-/// Where another row of the same transaction was rejected, the rest of it is no proof of its cost.
-fn doubt_rejected(expected: &mut [Expected], transactions: &[Transaction<'_>], terms: &Terms) {
-    if terms.rejected.is_empty() {
-        return;
-    }
-    for cost in expected {
-        let transaction = transactions[cost.row];
-        if terms.rejected.contains(&(transaction.id.to_owned(), transaction.event.map(str::to_owned))) {
-            cost.cost = Err(Unproven { kind: Kind::Unpriced, reason: "transaction_rejected".to_owned() });
-        }
-    }
-}
-
-/// The sum of the lines. Lines in different currencies have no sum, so the cost is unproven.
-fn money(priced: &Priced, row: usize, component: usize) -> Result<Result<Money, Unproven>, Broken> {
-    let lines = priced.lines(row, component);
-    let Some(first) = lines.first() else {
-        return Ok(Err(Unproven { kind: Kind::Unpriced, reason: Kind::Unpriced.name().to_owned() }));
-    };
-    if let Some(other) = lines.iter().find(|line| line.currency != first.currency) {
-        let reason = format!("two_currencies: {}, {}", first.currency, other.currency);
-        return Ok(Err(Unproven { kind: Kind::Unpriced, reason }));
-    }
-    let amount = crate::money::sum(lines.iter().map(|line| line.amount))?;
-    Ok(Ok(Money { amount, currency: first.currency }))
-}
-
-fn unproven(reason: &Reason, program: &Program) -> Unproven {
-    let kind = match reason {
-        Reason::Unpriced | Reason::TwoSchedules(..) | Reason::TooManyDigits => Kind::Unpriced,
-        Reason::UnknownAttribute(_) => Kind::UnknownAttribute,
-        Reason::NoRate(_) | Reason::NoFx(..) => Kind::NoRate,
-    };
-    Unproven { kind, reason: reason.text(&program.attributes) }
 }

@@ -1,105 +1,103 @@
-//! The figures of the summary, added up from the rows that the report shows.
+//! The figures of the summary, from what was added up over all pairs.
 
-use crate::money::{Currency, Date, Decimal, Overflow, add, sub};
-use crate::reconcile::{Balance, Kind, Verdict};
-use crate::report::{ComparisonRow, Finding, Total, VerdictTotal};
+use super::stream::Figures;
+use crate::money::{Currency, Decimal, Mode, Overflow, add, round};
+use crate::reconcile::Verdict;
+use crate::report::{ComparisonRow, Coverage, Finding, Total, VerdictTotal};
 use std::collections::BTreeMap;
 
-/// Money per component (in the order given) and currency. The variance is that of the rows that have
+/// Money per component (in the order given) and currency. The variance is that of the pairs that have
 /// one; what the others leave open stands beside it.
-pub fn totals(
-    balance: &Balance,
-    components: &[String],
-    rows: &[ComparisonRow],
-) -> Result<Vec<Total>, Overflow> {
-    let mut variances: BTreeMap<(&str, Currency), (Decimal, Decimal)> = BTreeMap::new();
-    for row in rows {
-        let Some(currency) = row.currency else { continue };
-        let (proven, open) = variances.entry((row.component.as_str(), currency)).or_default();
-        match row.variance {
-            Some(variance) => *proven = add(*proven, variance)?,
-            None => {
-                let difference = sub(row.billed.unwrap_or_default(), row.expected.unwrap_or_default())?;
-                *open = add(*open, difference)?;
-            }
+pub fn totals(figures: &Figures, components: &[String]) -> Result<Vec<Total>, Overflow> {
+    let mut totals: BTreeMap<(usize, Currency), Total> = BTreeMap::new();
+    for ((component, kind, currency), sums) in &figures.verdicts {
+        let Some(currency) = currency else { continue };
+        let total = totals.entry((*component, *currency)).or_insert_with(|| Total {
+            component: components[*component].clone(),
+            currency: *currency,
+            expected: Decimal::ZERO,
+            billed: Decimal::ZERO,
+            variance: Decimal::ZERO,
+            unproven: Decimal::ZERO,
+        });
+        total.expected = add(total.expected, sums.expected)?;
+        total.billed = add(total.billed, sums.billed)?;
+        match kind.verdict() {
+            // Only what is unproven has no variance.
+            Verdict::Unproven => total.unproven = add(total.unproven, sums.difference()?)?,
+            _ => total.variance = add(total.variance, sums.variance)?,
         }
     }
-    let mut totals = Vec::new();
-    for name in components {
-        for ((component, currency), (expected, billed)) in
-            balance.iter().filter(|((known, _), _)| known == name)
-        {
-            let (variance, unproven) =
-                variances.get(&(component.as_str(), *currency)).copied().unwrap_or_default();
-            totals.push(Total {
-                component: component.clone(),
-                currency: *currency,
-                expected: *expected,
-                billed: *billed,
-                variance,
-                unproven,
-            });
-        }
-    }
-    Ok(totals)
+    Ok(totals.into_values().collect())
 }
 
 /// Money per component, kind and currency.
-pub fn verdicts(rows: &[ComparisonRow], components: &[String]) -> Result<Vec<VerdictTotal>, Overflow> {
-    let mut sums: BTreeMap<(usize, Kind, Option<Currency>), VerdictTotal> = BTreeMap::new();
-    for row in rows {
-        let place = components.iter().position(|name| *name == row.component).unwrap_or(components.len());
-        let total = sums.entry((place, row.kind, row.currency)).or_insert_with(|| VerdictTotal {
-            component: row.component.clone(),
-            kind: row.kind,
-            currency: row.currency,
-            lines: 0,
-            billed: Decimal::ZERO,
-            expected: Decimal::ZERO,
-            variance: Decimal::ZERO,
-        });
-        total.lines += 1;
-        total.billed = add(total.billed, row.billed.unwrap_or_default())?;
-        total.expected = add(total.expected, row.expected.unwrap_or_default())?;
-        total.variance = add(total.variance, row.variance.unwrap_or_default())?;
-    }
-    Ok(sums.into_values().collect())
+pub fn verdicts(figures: &Figures, components: &[String]) -> Vec<VerdictTotal> {
+    let total = |((component, kind, currency), sums): (&(usize, _, _), &super::stream::VerdictSums)| VerdictTotal {
+        component: components[*component].clone(),
+        kind: *kind,
+        currency: *currency,
+        lines: sums.pairs,
+        billed: sums.billed,
+        expected: sums.expected,
+        variance: sums.variance,
+    };
+    figures.verdicts.iter().map(total).collect()
 }
 
-/// Disputed rows with the same kind, component, cause, place and currency, the most money first.
-pub fn findings(rows: &[ComparisonRow]) -> Result<Vec<Finding>, Overflow> {
-    type Key<'a> = (Kind, &'a str, &'a str, &'a str, Option<Currency>);
-    let mut groups: BTreeMap<Key<'_>, Finding> = BTreeMap::new();
-    for row in rows.iter().filter(|row| row.kind.verdict() == Verdict::Disputed) {
-        let place = place(row);
-        let finding = groups
-            .entry((row.kind, &row.component, &row.cause, &row.rule, row.currency))
-            .or_insert_with(|| Finding {
-                id: String::new(),
-                kind: row.kind,
-                component: row.component.clone(),
-                cause: row.cause.clone(),
-                place,
-                lines: 0,
-                variance: Decimal::ZERO,
-                currency: row.currency,
-                first_dated: None,
-                last_dated: None,
-            });
-        finding.lines += 1;
-        finding.variance = add(finding.variance, row.variance.unwrap_or_default())?;
-        finding.first_dated = earlier(finding.first_dated, row.dated);
-        finding.last_dated = finding.last_dated.max(row.dated);
-    }
-    let mut findings: Vec<Finding> = groups.into_values().collect();
+/// Disputed pairs with the same kind, component, cause, rule and currency, the most money first.
+pub fn findings(figures: &Figures) -> Vec<Finding> {
+    let finding = |(key, sums): (&super::stream::FindingKey, &super::stream::FindingSums)| Finding {
+        id: String::new(),
+        kind: key.kind,
+        component: key.component.clone(),
+        cause: key.cause.clone(),
+        place: sums.place.clone(),
+        lines: sums.pairs,
+        variance: sums.variance,
+        currency: key.currency,
+        first_dated: sums.first_dated,
+        last_dated: sums.last_dated,
+    };
+    let mut findings: Vec<Finding> = figures.findings.iter().map(finding).collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.variance.abs()));
     for (number, finding) in findings.iter_mut().enumerate() {
         finding.id = format!("F{}", number + 1);
     }
-    Ok(findings)
+    findings
 }
 
-fn place(row: &ComparisonRow) -> String {
+/// The share of billed money, as absolute amounts, that is agreed or disputed, for each component and, as
+/// `total`, for all. With several currencies it is the lowest share among them, for amounts of
+/// different currencies do not add up. Four decimals, rounded down; `None` if nothing was billed.
+pub fn coverage(figures: &Figures, components: &[String]) -> Result<Vec<Coverage>, Overflow> {
+    let mut shares = Vec::new();
+    for (place, component) in components.iter().enumerate() {
+        shares.push(Coverage { component: component.clone(), share: share(figures, Some(place))? });
+    }
+    shares.push(Coverage { component: "total".to_owned(), share: share(figures, None)? });
+    Ok(shares)
+}
+
+fn share(figures: &Figures, component: Option<usize>) -> Result<Option<Decimal>, Overflow> {
+    let mut sums: BTreeMap<Currency, (Decimal, Decimal)> = BTreeMap::new();
+    for ((place, kind, currency), verdict) in &figures.verdicts {
+        let Some(currency) = currency.filter(|_| component.is_none_or(|wanted| wanted == *place)) else {
+            continue;
+        };
+        let (proven, all) = sums.entry(currency).or_default();
+        *all = add(*all, verdict.billed_size)?;
+        if kind.verdict() != Verdict::Unproven {
+            *proven = add(*proven, verdict.billed_size)?;
+        }
+    }
+    let shares = sums.values().filter(|(_, all)| !all.is_zero());
+    let shares = shares.filter_map(|(proven, all)| proven.checked_div(*all));
+    Ok(shares.min().map(|share| round(share, Mode::Down, 4)))
+}
+
+/// Where a finding says that it is: the rules in full, else what was billed.
+pub fn place(row: &ComparisonRow) -> String {
     match (row.schedule.is_empty(), row.billed_as.is_empty()) {
         (false, _) => rules_in_full(row),
         (true, false) => row.billed_as.clone(),
@@ -116,11 +114,4 @@ fn rules_in_full(row: &ComparisonRow) -> String {
         false => format!("{}/{rule}", schedules.get(line).unwrap_or(&schedules[0])),
     });
     in_full.collect::<Vec<_>>().join("; ")
-}
-
-fn earlier(first: Option<Date>, second: Option<Date>) -> Option<Date> {
-    match (first, second) {
-        (Some(first), Some(second)) => Some(first.min(second)),
-        (first, second) => first.or(second),
-    }
 }

@@ -1,23 +1,21 @@
 //! The nightly job: read, price, reconcile, report.
 
-use super::causes::Explainer;
+use super::clock::Clock;
 use super::config::Config;
 use super::error::RunError;
-use super::facade::{Comparison, Setting, compare};
-use super::inputs::{Inputs, LoadedBook, load_book_of, texts};
+use super::input_files::{Hashes, InputFiles, RowsPerFile};
+use super::inputs::{LoadedBook, load_book_of, texts};
 use super::progress::Progress;
 use super::publish::Draft;
-use super::rows::RowMaker;
+use super::stream::{Budget, Figures, Made, Passes, Scanned, Setting, Shared, Sink};
 use super::{hashing, manifest, summary};
-use crate::facts::{Batch, BilledFor, BilledLine, id};
-use crate::money::Date;
-use crate::price::Repricer;
-use crate::report::{Options, Report, write_all};
-use crate::source::masked;
-use std::collections::{BTreeMap, HashMap};
+use crate::reconcile::{Terms, Verdict};
+use crate::report::{ComparisonRow, Options, Report, Shown, Tables, Top, write_summary};
+use crate::facts::{OtherRow, RejectRow, RowCheck};
+use crate::source::{BilledSource, TransactionSource};
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 /// Engine version as reports carry it.
 pub const ENGINE: &str = concat!("trueup ", env!("CARGO_PKG_VERSION"));
@@ -29,6 +27,9 @@ pub struct Overrides {
     pub no_costs: bool,
     /// How many rows are priced in one go; the report does not depend on it.
     pub batch_rows: NonZeroUsize,
+    /// Bytes that may hold transactions and billed lines; what does not fit goes to files. The report does not
+    /// depend on it.
+    pub memory: u64,
 }
 
 /// A finished run.
@@ -47,187 +48,301 @@ pub fn run(path: &Path, overrides: Overrides, progress: &dyn Progress) -> Result
     let mut clock = Clock::start();
     let config = Config::load(path)?;
     let book = load_book_of(&config)?;
-    let components: Vec<&str> =
-        book.program.components.iter().map(|component| component.name.as_str()).collect();
-    config.check_components(&components)?;
+    let components: Vec<String> = book.program.components.iter().map(|part| part.name.clone()).collect();
+    config.check_components(&components.iter().map(String::as_str).collect::<Vec<_>>())?;
     clock.lap("book");
-    let mut inputs = Inputs::read(&config, &book.program.attributes, progress)?;
-    inputs.files.extend(texts(&book.sources, |_| "book"));
-    clock.lap("read");
-
-    progress.stage("pricing and pairing", None);
-    let (billed, mut notes) = take_billed(&mut inputs);
-    let mut batch = std::mem::take(&mut inputs.transactions.batch);
-    let mut terms = config.terms.clone();
-    let lines_rejected = inputs.billed.as_ref().map_or(0, |billed| billed.rows.rows_rejected);
-    terms.incomplete = inputs.transactions.rows.rows_rejected + lines_rejected > 0;
-    terms.rejected = inputs.transactions.rows.rejected_keys.iter().cloned().collect();
-    terms.as_of = terms.as_of.or_else(|| newest(&batch, &billed));
-    let line_ids = &inputs.transactions.line_ids;
-    let setting = Setting {
-        program: &book.program,
-        fx: &inputs.fx,
-        terms: &terms,
-        totals: None,
-        batch_rows: overrides.batch_rows,
-    };
-    let comparison = compare(&setting, &mut batch, line_ids, &billed)?;
-    clock.lap("price_and_pair");
-
-    progress.stage("explaining", None);
-    notes.extend(missing_facts(&book, &batch));
-    notes.extend(comparison.aggregates.gaps.iter().map(|gap| gap.text(&book.program.attributes)));
-    notes.extend(crowded_ids(&comparison, &batch));
-    let rows = rows(&book, &batch, &billed, &inputs, &comparison);
-    clock.lap("explain");
-
-    let facts = summary::Facts {
-        config: &config,
-        book: &book,
-        inputs: &inputs,
-        batch: &batch,
-        billed: &billed,
-        comparison: &comparison,
-        as_of: terms.as_of,
-        costs: config.costs && !overrides.no_costs,
-    };
-    let report = summary::report(&facts, rows)?;
-    progress.stage("writing the report", None);
-    let folder = write(&config, facts.costs, &report, &mut clock)?;
-    progress.finish();
-    notes.append(&mut inputs.transactions.rows.notes);
-    notes.append(&mut inputs.transactions.reference_rows.notes);
-    notes.extend(inputs.billed.into_iter().flat_map(|billed| billed.rows.notes));
-    Ok(RunOutcome { folder, report, notes })
-}
-
-/// The billed lines: those of the files named under `[billed]`, else those of the transactions' own
-/// columns. Both at once would count the same money twice.
-pub fn take_billed(inputs: &mut Inputs) -> (Vec<BilledLine>, Vec<String>) {
-    let own = std::mem::take(&mut inputs.transactions.billed);
-    match &mut inputs.billed {
-        None => (own, Vec::new()),
-        Some(billed) => {
-            let note = format!(
-                "{} costs in columns of the transactions are left alone: [billed] names files",
-                own.len()
-            );
-            let mut lines = std::mem::take(&mut billed.lines);
-            leave_rejected_apart(
-                &mut lines,
-                &inputs.transactions.rows.rejected_keys,
-                &inputs.transactions.batch,
-            );
-            (lines, if own.is_empty() { Vec::new() } else { vec![note] })
-        }
-    }
-}
-
-/// A line of a separate bill whose transaction is a reject is not unexpected: the row was there. Where
-/// another row of the transaction is left, the line stays with it.
-fn leave_rejected_apart(lines: &mut [BilledLine], rejected: &[(String, Option<String>)], batch: &Batch) {
-    let mut events: HashMap<&str, Vec<Option<&str>>> = HashMap::new();
-    for (id, event) in rejected {
-        events.entry(id).or_default().push(event.as_deref());
-    }
-    for row in 0..batch.rows {
-        let event = batch.symbol(id::EVENT, row);
-        if let Some(known) = batch.symbol(id::TRANSACTION_ID, row).and_then(|id| events.get_mut(id)) {
-            known.retain(|rejected| *rejected != event);
-        }
-    }
-    for line in lines {
-        let BilledFor::Id { transaction_id, event } = &line.billed_for else { continue };
-        let Some(known) = events.get(transaction_id.as_str()) else { continue };
-        if known.iter().any(|known| known.is_none() || event.is_none() || *known == event.as_deref()) {
-            line.billed_for = BilledFor::NoTransaction {
-                transaction_id: transaction_id.clone(),
-                event: event.clone(),
-                reason: "transaction_rejected".to_owned(),
-            };
-        }
-    }
-}
-
-fn newest(batch: &Batch, billed: &[BilledLine]) -> Option<Date> {
-    let dates = [id::CLEARING_DATE, id::SETTLEMENT_DATE, id::AUTHORIZATION_DATE];
-    let of_rows =
-        dates.into_iter().flat_map(|date| (0..batch.rows).filter_map(move |row| batch.date(date, row)));
-    of_rows.chain(billed.iter().filter_map(|line| line.billed_on)).max()
-}
-
-/// Ids that so many rows share that they hardly name one transaction.
-fn crowded_ids(comparison: &Comparison, batch: &Batch) -> Vec<String> {
-    const PLAUSIBLE: usize = 20;
-    let crowded = comparison.paired.several_rows.iter().filter(|(_, rows)| *rows > PLAUSIBLE);
-    let note = |(row, rows): &(usize, usize)| {
-        let id = masked(batch.symbol(id::TRANSACTION_ID, *row).unwrap_or_default());
-        format!("{rows} different rows have the transaction id {id} and one event, and are compared as one")
-    };
-    crowded.map(note).collect()
-}
-
-/// Facts that the book asks for and no column carries.
-fn missing_facts(book: &LoadedBook, batch: &Batch) -> Option<String> {
-    let needed = book.program.needed();
-    let missing: Vec<&str> = needed
-        .into_iter()
-        .filter(|attribute| batch.column(*attribute).is_none())
-        .map(|attribute| book.program.attributes.name(attribute))
-        .collect();
-    (!missing.is_empty())
-        .then(|| format!("the book asks for facts that no column carries: {}", missing.join(", ")))
-}
-
-fn rows(
-    book: &LoadedBook,
-    batch: &Batch,
-    billed: &[BilledLine],
-    inputs: &Inputs,
-    comparison: &Comparison,
-) -> Vec<crate::report::ComparisonRow> {
-    let program = &book.program;
-    let repricer = Repricer::new(program, batch, &inputs.fx, (&comparison.priced, &comparison.aggregates));
-    let explainer = Explainer { program, batch, comparison, repricer };
-    let repeated = comparison.repeats.iter().map(|repeat| repeat.row).collect();
-    RowMaker { program, batch, billed, comparison, explainer, repeated }.rows()
-}
-
-fn write(config: &Config, costs: bool, report: &Report, clock: &mut Clock) -> Result<PathBuf, RunError> {
+    let files = InputFiles::open(&config, &book.program.attributes)?;
     let home = config.resolve(&config.reports).join(&config.name);
-    let draft = Draft::begin(&home, &report.run_id)?;
-    let options = Options { costs, ..Options::default() };
-    write_all(report, draft.folder(), &options)?;
-    clock.lap("write");
-    let text = manifest::manifest(report, &hashes(draft.folder())?, &clock.laps);
-    let path = draft.folder().join("manifest.json");
-    std::fs::write(&path, text).map_err(RunError::io("cannot write", path))?;
-    draft.publish()
+    let draft = Draft::begin(&home)?;
+    let options = Options {
+        costs: config.costs && !overrides.no_costs,
+        workbook_rows: config.workbook_rows,
+        ..Options::default()
+    };
+    let job = Job { config: &config, book: &book, files: &files, components, options, overrides, progress };
+    let mut written = Written::begin(&draft, &options)?;
+    let (hashes, read) = std::thread::scope(|scope| {
+        let hashing = scope.spawn(|| files.hash());
+        let read = job.stream(&draft, &mut written, &mut clock);
+        let hashes = hashing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        // A fault of what is read tells more than one of hashing it.
+        read.and_then(|read| hashes.map(|hashes| (hashes, read)))
+    })?;
+    progress.stage("writing the report", None);
+    let outcome = job.publish(draft, written, &hashes, read, clock);
+    progress.finish();
+    outcome
+}
+
+struct Job<'a> {
+    config: &'a Config,
+    book: &'a LoadedBook,
+    files: &'a InputFiles,
+    components: Vec<String>,
+    options: Options,
+    overrides: Overrides,
+    progress: &'a dyn Progress,
+}
+
+/// What streaming the input through found, beside what was written.
+struct Streamed {
+    transactions: Scanned,
+    billed: Option<Scanned>,
+    reference_notes: Vec<String>,
+    references: crate::source::RowsRead,
+    terms: Terms,
+    components: Vec<String>,
+    spilled: usize,
+}
+
+/// What is written while rows come.
+struct Written {
+    tables: Tables,
+    figures: Figures,
+    disputed: Top,
+    unproven: Top,
+    other_rows: Shown<OtherRow>,
+    broken_checks: Shown<RowCheck>,
+    repeats: Vec<RejectRow>,
+    notes: Vec<String>,
+    most: usize,
+}
+
+impl Written {
+    fn begin(draft: &Draft, options: &Options) -> Result<Written, RunError> {
+        let most = options.workbook_rows;
+        Ok(Written {
+            tables: Tables::begin(draft.folder(), options)?,
+            figures: Figures::default(),
+            disputed: Top::new(most),
+            unproven: Top::new(most),
+            other_rows: Shown::default(),
+            broken_checks: Shown::default(),
+            repeats: Vec::new(),
+            notes: Vec::new(),
+            most,
+        })
+    }
+
+    /// Writes the rows that are no transaction, and the arithmetic of the others.
+    fn rows(&mut self, scanned: &mut Scanned) -> Result<(), RunError> {
+        let other_rows = std::mem::take(&mut scanned.rows.other_rows);
+        self.tables.other_rows(&other_rows)?;
+        self.other_rows.extend(other_rows, self.most);
+        let checks = std::mem::take(&mut scanned.rows.row_checks);
+        self.tables.row_checks(&checks)?;
+        self.broken_checks.extend(checks.into_iter().filter(|check| !check.holds), self.most);
+        Ok(())
+    }
+}
+
+impl Sink for Written {
+    fn unit(&mut self, made: Made) -> Result<(), RunError> {
+        self.figures.merge(&made.figures)?;
+        self.tables.discrepancies(&made.discrepancies)?;
+        for row in &made.discrepancies {
+            let top = match row.kind.verdict() {
+                Verdict::Disputed => &mut self.disputed,
+                _ => &mut self.unproven,
+            };
+            top.add(row);
+        }
+        made.costs.map_or(Ok(()), |costs| self.tables.costs(costs))?;
+        self.repeats.extend(made.repeats);
+        self.notes.extend(made.notes);
+        Ok(())
+    }
+}
+
+impl Job<'_> {
+    /// Reads everything once, finds what belongs together, prices and compares it.
+    fn stream(&self, draft: &Draft, written: &mut Written, clock: &mut Clock) -> Result<Streamed, RunError> {
+        let Job { config, book, files, .. } = *self;
+        let (program, attributes) = (&book.program, &book.program.attributes);
+        let source =
+            TransactionSource::open(&files.transactions, &files.profile, attributes, &files.set, &files.references)?;
+        let shared = Shared::new(attributes, &self.components);
+        let names: Vec<String> = files.transactions.iter().map(|file| file.shown.clone()).collect();
+        let threads = rayon::current_num_threads();
+        let setting = Setting {
+            program,
+            fx: &files.fx.table,
+            files: &names,
+            costs: self.options.costs,
+            threads,
+            scratch: draft.scratch(),
+            batch_rows: self.overrides.batch_rows,
+        };
+        let budget = Budget::new(usize::try_from(self.overrides.memory).unwrap_or(usize::MAX) / 2);
+        let own_bill = files.billed.is_none();
+        let mut passes = Passes::new(setting, &shared, &source, own_bill, &budget);
+        let (bytes, billed_bytes) = files.bytes();
+
+        self.progress.stage("reading transactions", bytes);
+        let mut transactions = Scanned::default();
+        passes.read_transactions(|mut scanned, bytes| {
+            written.rows(&mut scanned)?;
+            transactions += scanned;
+            self.progress.advance(bytes);
+            self.progress.rows(transactions.kept);
+            Ok(())
+        })?;
+        clock.lap("read_transactions");
+        let mut billed = None;
+        if let Some((files, profile)) = &files.billed {
+            self.progress.stage("reading billed costs", billed_bytes);
+            let source = BilledSource::open(files, profile, attributes)?;
+            let mut scanned = Scanned::default();
+            passes.read_billed(&source, |mut found, bytes| {
+                written.rows(&mut found)?;
+                scanned += found;
+                self.progress.advance(bytes);
+                self.progress.rows(scanned.lines);
+                Ok(())
+            })?;
+            billed = Some(scanned);
+            clock.lap("read_billed");
+        }
+        let terms = self.terms(&transactions, billed.as_ref());
+        self.progress.stage("pairing", None);
+        let joined = passes.join(&transactions.rows.rejected_keys)?;
+        clock.lap("pair");
+        self.progress.stage_of("pricing and comparing", transactions.kept);
+        let mut sink = Told { written, progress: self.progress, rows: 0 };
+        joined.compare(&terms, &mut sink)?;
+        clock.lap("price_and_compare");
+        let references = source.reference_rows();
+        Ok(Streamed {
+            reference_notes: source.reference_notes(&transactions.joined, transactions.kept),
+            references: references.clone(),
+            spilled: joined.spilled_bytes(),
+            components: joined.components.clone(),
+            transactions,
+            billed,
+            terms,
+        })
+    }
+
+    fn terms(&self, transactions: &Scanned, billed: Option<&Scanned>) -> Terms {
+        let mut terms = self.config.terms.clone();
+        let lines_rejected = billed.map_or(0, |billed| billed.rows.rows_rejected);
+        terms.incomplete = transactions.rows.rows_rejected + lines_rejected > 0;
+        terms.rejected = transactions.rows.rejected_keys.iter().cloned().collect();
+        let newest = transactions.newest.max(billed.and_then(|billed| billed.newest));
+        terms.as_of = terms.as_of.or(newest);
+        terms
+    }
+
+    fn publish(
+        &self,
+        draft: Draft,
+        written: Written,
+        hashes: &Hashes,
+        mut streamed: Streamed,
+        mut clock: Clock,
+    ) -> Result<RunOutcome, RunError> {
+        let attributes = &self.book.program.attributes;
+        streamed.transactions.rows.add_unknown_values_of(&streamed.references);
+        streamed.transactions.rows.tell_unknown_values(attributes);
+        if let Some(billed) = &mut streamed.billed {
+            billed.rows.tell_unknown_values(attributes);
+        }
+        let rows = RowsPerFile {
+            transactions: &streamed.transactions.rows.rows_per_file,
+            billed: streamed.billed.as_ref().map_or(&[], |billed| &billed.rows.rows_per_file),
+            references: &streamed.references.rows_per_file,
+        };
+        let mut inputs = self.files.records(hashes, rows);
+        inputs.extend(texts(&self.book.sources, |_| "book"));
+        let Written { mut tables, figures, disputed, unproven, other_rows, broken_checks, repeats, notes, .. } =
+            written;
+        let facts = summary::Facts {
+            config: self.config,
+            book: self.book,
+            transactions: &streamed.transactions,
+            billed: streamed.billed.as_ref(),
+            references: &streamed.references,
+            figures: &figures,
+            components: &streamed.components,
+            as_of: streamed.terms.as_of,
+            costs: self.options.costs,
+            inputs,
+            shown: summary::ShownRows {
+                disputed: disputed.shown(),
+                unproven: unproven.shown(),
+                other_rows,
+                broken_checks,
+            },
+            repeats,
+        };
+        let report = summary::report(facts)?;
+        tables.rejects(&report.rejects)?;
+        tables.finish()?;
+        write_summary(&report, draft.folder(), &self.options)?;
+        clock.lap("write");
+        let hashes = hashes_of(draft.folder())?;
+        let text = manifest::manifest(&report, &hashes, &clock, streamed.spilled);
+        let path = draft.folder().join("manifest.json");
+        std::fs::write(&path, text).map_err(RunError::io("cannot write", path))?;
+        let folder = draft.publish(&report.run_id)?;
+        Ok(RunOutcome { folder, notes: self.notes(streamed, notes), report })
+    }
+
+    /// What the log should say.
+    fn notes(&self, streamed: Streamed, mut notes: Vec<String>) -> Vec<String> {
+        let mut all = Vec::new();
+        if streamed.billed.is_some() && streamed.transactions.lines > 0 {
+            all.push(format!(
+                "{} costs in columns of the transactions are left alone: [billed] names files",
+                streamed.transactions.lines
+            ));
+        }
+        all.extend(self.missing_facts(&streamed.transactions.present));
+        all.append(&mut notes);
+        all.extend(streamed.transactions.rows.notes);
+        all.extend(streamed.references.notes);
+        all.extend(streamed.reference_notes);
+        all.extend(streamed.billed.into_iter().flat_map(|billed| billed.rows.notes));
+        all
+    }
+
+    /// Facts that the book asks for and no column carries.
+    fn missing_facts(&self, present: &[bool]) -> Option<String> {
+        let program = &self.book.program;
+        let computed = |id: &crate::facts::AttributeId| program.attributes.get(*id).derived;
+        let missing: Vec<&str> = program
+            .needed()
+            .into_iter()
+            .filter(|id| !computed(id) && !present.get(id.0).copied().unwrap_or(false))
+            .map(|id| program.attributes.name(id))
+            .collect();
+        (!missing.is_empty())
+            .then(|| format!("the book asks for facts that no column carries: {}", missing.join(", ")))
+    }
+}
+
+/// Takes what comes, and tells how far it is.
+struct Told<'a> {
+    written: &'a mut Written,
+    progress: &'a dyn Progress,
+    rows: u64,
+}
+
+impl Sink for Told<'_> {
+    fn unit(&mut self, made: Made) -> Result<(), RunError> {
+        self.rows += made.figures.priced + made.figures.unpriced + made.figures.repeated;
+        self.written.unit(made)?;
+        self.progress.advance(self.rows);
+        Ok(())
+    }
 }
 
 /// Size and hash of every file written, by name.
-fn hashes(folder: &Path) -> Result<BTreeMap<String, (u64, String)>, RunError> {
+fn hashes_of(folder: &Path) -> Result<BTreeMap<String, (u64, String)>, RunError> {
     let mut files = BTreeMap::new();
     for entry in std::fs::read_dir(folder).map_err(RunError::io("cannot read", folder))? {
         let entry = entry.map_err(RunError::io("cannot read", folder))?;
         files.insert(entry.file_name().to_string_lossy().into_owned(), hashing::of_file(&entry.path())?);
     }
     Ok(files)
-}
-
-/// How long each stage took.
-struct Clock {
-    since: Instant,
-    laps: Vec<(&'static str, Duration)>,
-}
-
-impl Clock {
-    fn start() -> Clock {
-        Clock { since: Instant::now(), laps: Vec::new() }
-    }
-
-    fn lap(&mut self, stage: &'static str) {
-        self.laps.push((stage, self.since.elapsed()));
-        self.since = Instant::now();
-    }
 }

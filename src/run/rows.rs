@@ -1,10 +1,9 @@
 //! Pairs as rows that people read: names, fees in words, causes.
 
 use super::causes::Explainer;
-use super::facade::Comparison;
 use crate::facts::{Batch, BilledFor, BilledLine, id};
 use crate::money::plain;
-use crate::price::{Choice, Line};
+use crate::price::{Choice, Line, Priced};
 use crate::program::Program;
 use crate::reconcile::{Pair, Verdict};
 use crate::report::ComparisonRow;
@@ -27,26 +26,26 @@ struct LineTexts {
 pub struct RowMaker<'a> {
     pub program: &'a Program,
     pub batch: &'a Batch,
-    pub billed: &'a [BilledLine],
-    pub comparison: &'a Comparison,
+    pub priced: &'a Priced,
+    /// The components in the order of reports.
+    pub components: &'a [String],
+    /// The billed line at a place that pairs name.
+    pub line: &'a dyn Fn(usize) -> BilledLine,
     pub explainer: Explainer<'a>,
     /// Rows that repeat another and have no expected cost of their own.
     pub repeated: HashSet<usize>,
 }
 
 impl RowMaker<'_> {
-    /// One row for each pair, in the order of the comparison.
-    pub fn rows(&self) -> Vec<ComparisonRow> {
-        self.comparison.paired.pairs.iter().map(|pair| self.row(pair)).collect()
-    }
-
-    fn row(&self, pair: &Pair) -> ComparisonRow {
-        let (transaction_id, event) = self.names(pair);
+    /// A pair as a row.
+    pub fn row(&self, pair: &Pair) -> ComparisonRow {
+        let billed: Vec<BilledLine> = pair.lines.iter().map(|place| (self.line)(*place)).collect();
+        let (transaction_id, event) = self.names(pair, &billed);
         let lines = self.line_texts(pair);
         ComparisonRow {
             transaction_id,
             event,
-            component: self.comparison.paired.components[pair.component].clone(),
+            component: self.components[pair.component].clone(),
             schedule: lines.schedules.join("; "),
             rule: lines.rules.join("; "),
             fee: lines.fees.join("; "),
@@ -58,14 +57,14 @@ impl RowMaker<'_> {
             kind: pair.kind,
             cause: self.explainer.cause(pair),
             dated: pair.dated.or_else(|| self.first_date(pair)),
-            merchant_id: self.merchant(pair),
-            billed_as: self.billed_as(pair),
+            merchant_id: self.merchant(pair, &billed),
+            billed_as: billed_as(&billed),
         }
     }
 
     fn line_texts(&self, pair: &Pair) -> LineTexts {
         let mut texts = LineTexts::default();
-        let name = &self.comparison.paired.components[pair.component];
+        let name = &self.components[pair.component];
         let Some(component) = self.program.component(name) else { return texts };
         let lines = self.lines(pair);
         for (row, line) in lines.iter().take(LISTED) {
@@ -95,22 +94,22 @@ impl RowMaker<'_> {
 
     /// The rows and expected lines of a pair that shows an expected cost.
     fn lines(&self, pair: &Pair) -> Vec<(usize, Line)> {
-        let name = &self.comparison.paired.components[pair.component];
+        let name = &self.components[pair.component];
         let Some(component) = self.program.component(name).filter(|_| pair.expected.is_some()) else {
             return Vec::new();
         };
         let rows = pair.rows.iter().filter(|row| !self.repeated.contains(row));
         let lines =
-            |row: usize| self.comparison.priced.lines(row, component).iter().map(move |line| (row, *line));
+            |row: usize| self.priced.lines(row, component).iter().map(move |line| (row, *line));
         rows.copied().flat_map(lines).collect()
     }
 
-    fn names(&self, pair: &Pair) -> (String, String) {
+    fn names(&self, pair: &Pair, billed: &[BilledLine]) -> (String, String) {
         if let Some(row) = pair.rows.first() {
             let text = |attribute| self.batch.symbol(attribute, *row).unwrap_or_default().to_owned();
             return (text(id::TRANSACTION_ID), text(id::EVENT));
         }
-        match pair.lines.first().map(|line| &self.billed[*line].billed_for) {
+        match billed.first().map(|line| &line.billed_for) {
             Some(
                 BilledFor::Id { transaction_id, event }
                 | BilledFor::NoTransaction { transaction_id, event, .. },
@@ -124,17 +123,10 @@ impl RowMaker<'_> {
         self.batch.date(id::CLEARING_DATE, row)
     }
 
-    fn merchant(&self, pair: &Pair) -> String {
+    fn merchant(&self, pair: &Pair, billed: &[BilledLine]) -> String {
         let of_row = pair.rows.first().and_then(|row| self.batch.symbol(id::MERCHANT_ID, *row));
-        let of_line = || pair.lines.iter().find_map(|line| self.billed[*line].merchant_id.as_deref());
+        let of_line = || billed.iter().find_map(|line| line.merchant_id.as_deref());
         of_row.or_else(of_line).unwrap_or_default().to_owned()
-    }
-
-    fn billed_as(&self, pair: &Pair) -> String {
-        let mut labels: Vec<&str> =
-            pair.lines.iter().filter_map(|line| self.billed[*line].billed_as.as_deref()).collect();
-        labels.dedup();
-        labels.join("; ")
     }
 
     /// `1.65% + 0.10 on 45.00 = 0.84`, with the part of a larger fee that prices, what adjustments add, and
@@ -158,6 +150,12 @@ impl RowMaker<'_> {
         }
         format!("{text} = {}", plain(line.amount, Some(currency)))
     }
+}
+
+fn billed_as(billed: &[BilledLine]) -> String {
+    let mut labels: Vec<&str> = billed.iter().filter_map(|line| line.billed_as.as_deref()).collect();
+    labels.dedup();
+    labels.join("; ")
 }
 
 /// The fee that prices: itself, or the part of it that was chosen.

@@ -1,0 +1,139 @@
+//! What comparing a unit gives: figures, the rows that people read, and costs.
+
+use super::costs::CostsOut;
+use super::exacts::{Exacts, RulePlaces};
+use super::figures::Figures;
+use super::unit::UnitLine;
+use crate::money::{Currency, Decimal, Overflow};
+use crate::price::Priced;
+use crate::reconcile::{Pair, Repeat, Verdict};
+use crate::report::{ComparisonRow, EncodedCosts, ReportError};
+use crate::run::figures::place;
+use crate::run::rows::RowMaker;
+
+/// Rows that hardly name one transaction, if one id and event has more of them.
+const PLAUSIBLE_ROWS: usize = 20;
+
+/// Takes what comparing a unit finds, pair by pair.
+pub struct Out<'a> {
+    maker: RowMaker<'a>,
+    priced: &'a Priced,
+    rules: &'a RulePlaces,
+    components: usize,
+    figures: Figures,
+    exacts: Exacts,
+    /// Disputed and unproven rows, in the order of the unit.
+    discrepancies: Vec<ComparisonRow>,
+    costs: Option<CostsOut<'a>>,
+    repeats: Vec<Repeat>,
+    crowded: Vec<(usize, usize)>,
+}
+
+/// What a unit came to.
+pub struct Compared {
+    pub figures: Figures,
+    /// Disputed and unproven rows, in the order of the unit.
+    pub discrepancies: Vec<ComparisonRow>,
+    /// All rows, if they are asked for.
+    pub costs: Option<EncodedCosts>,
+    /// Rows that repeat another, as places in the unit.
+    pub repeats: Vec<Repeat>,
+    /// Rows of which so many differ that share an id and event.
+    pub crowded: Vec<(usize, usize)>,
+}
+
+impl<'a> Out<'a> {
+    pub fn new(
+        maker: RowMaker<'a>,
+        priced: &'a Priced,
+        rules: &'a RulePlaces,
+        costs: Option<CostsOut<'a>>,
+    ) -> Out<'a> {
+        Out {
+            components: maker.program.components.len(),
+            maker,
+            priced,
+            rules,
+            figures: Figures::default(),
+            exacts: Exacts::default(),
+            discrepancies: Vec::new(),
+            costs,
+            repeats: Vec::new(),
+            crowded: Vec::new(),
+        }
+    }
+
+    /// Counts a row, and what its rules priced.
+    pub fn row(&mut self, row: usize, repeated: bool) -> Result<(), Overflow> {
+        for component in 0..self.components {
+            for line in self.priced.lines(row, component) {
+                self.figures.rules.add(self.rules, component, line)?;
+            }
+        }
+        let count = match (repeated, self.priced.is_priced(row)) {
+            (true, _) => &mut self.figures.repeated,
+            (false, true) => &mut self.figures.priced,
+            (false, false) => &mut self.figures.unpriced,
+        };
+        *count += 1;
+        Ok(())
+    }
+
+    /// Takes a pair of a row and one line that agrees exactly.
+    pub fn exact(&mut self, row: usize, component: usize, line: &UnitLine, digits: i128) -> Result<(), Overflow> {
+        self.exacts.add(component, line.currency, digits);
+        if let Some(costs) = &mut self.costs {
+            costs.exact(&self.maker, row, component, line);
+        }
+        Ok(())
+    }
+
+    /// Takes any pair.
+    pub fn pair(&mut self, pair: Pair) -> Result<(), Overflow> {
+        self.figures.add_pair(&pair)?;
+        let agreed = pair.kind.verdict() == Verdict::Agreed;
+        if agreed && self.costs.is_none() {
+            return Ok(());
+        }
+        let row = self.maker.row(&pair);
+        if let Some(costs) = &mut self.costs {
+            costs.row(&row);
+        }
+        if !agreed {
+            self.figures.add_row(&row, place)?;
+            self.discrepancies.push(row);
+        }
+        Ok(())
+    }
+
+    /// Counts money that came in.
+    pub fn come_in(
+        &mut self,
+        component: usize,
+        currency: Currency,
+        sums: (Decimal, Decimal),
+    ) -> Result<(), Overflow> {
+        self.figures.come_in(component, currency, sums)
+    }
+
+    /// Takes rows that repeat another.
+    pub fn repeated(&mut self, repeats: Vec<Repeat>) {
+        self.maker.repeated.extend(repeats.iter().map(|repeat| repeat.row));
+        self.repeats.extend(repeats);
+    }
+
+    /// Takes a row of which so many differ that share its id and event.
+    pub fn crowded(&mut self, row: usize, rows: usize) {
+        if rows > PLAUSIBLE_ROWS {
+            self.crowded.push((row, rows));
+        }
+    }
+
+    /// What it all came to.
+    pub fn finish(mut self) -> Result<Compared, ReportError> {
+        self.figures.add_exacts(&self.exacts)?;
+        let costs = self.costs.map(CostsOut::encode).transpose()?;
+        let Out { figures, discrepancies, repeats, crowded, .. } = self;
+        Ok(Compared { figures, discrepancies, costs, repeats, crowded })
+    }
+}

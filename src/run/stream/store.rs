@@ -1,0 +1,241 @@
+//! The transactions of a run: chunks that fit into memory stay there, others are read again when they are needed.
+
+use super::by_chunk::{ByChunk, ChunkReader, Records};
+use super::bytes::Put;
+use super::keys::Homes;
+use super::line::{Line, chunk_and_place, number};
+use super::partitions::Budget;
+use super::pipeline::in_order;
+use super::rows;
+use super::scan::Shared;
+use super::shared::SharedRow;
+use super::unit::Unit;
+use crate::run::error::RunError;
+use crate::source::{Chunk, Piece, Pieces, TransactionSource};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The chunks of a run.
+pub struct Store<'a> {
+    pub source: &'a TransactionSource<'a>,
+    pub shared: &'a Shared<'a>,
+    /// The costs on the transactions' own rows are the bill.
+    pub own_bill: bool,
+    pub threads: usize,
+    budget: Arc<Budget>,
+    /// The first chunks, as many as fit.
+    kept: Vec<Mutex<Option<Chunk>>>,
+    full: bool,
+    pub chunks: usize,
+}
+
+/// A chunk that is in memory, or the piece of which it can be read.
+enum Held<'a> {
+    Kept(&'a Mutex<Option<Chunk>>),
+    Piece(Piece),
+}
+
+impl<'a> Store<'a> {
+    /// No chunks yet.
+    pub fn new(
+        source: &'a TransactionSource<'a>,
+        shared: &'a Shared<'a>,
+        own_bill: bool,
+        threads: usize,
+        budget: &Arc<Budget>,
+    ) -> Store<'a> {
+        let (budget, kept) = (budget.clone(), Vec::new());
+        Store { source, shared, own_bill, threads, budget, kept, full: false, chunks: 0 }
+    }
+
+    /// Takes the next chunk; it is kept if there is room.
+    pub fn add(&mut self, chunk: Chunk) {
+        self.chunks += 1;
+        self.full |= !self.budget.reserve(bytes(&chunk));
+        if !self.full {
+            self.kept.push(Mutex::new(Some(chunk)));
+        }
+    }
+
+    /// How many chunks are in memory.
+    pub fn kept(&self) -> usize {
+        self.kept.len()
+    }
+
+    /// Writes the rows whose home is in another chunk, each for the chunk of its home.
+    pub fn move_strays(&self, shared: &ByChunk, strays: &ByChunk) -> Result<(), RunError> {
+        let mut pieces = self.pieces();
+        let mut records = shared.reader(false);
+        let next = || {
+            let Some((at, held)) = pieces.next()? else { return Ok(None) };
+            let moved = records.next().map_err(disk)?;
+            let moved: Vec<SharedRow> = moved.iter().map(SharedRow::read).collect();
+            Ok(Some((at, held, moved)))
+        };
+        let work = |(at, held, mut moved): (usize, Held<'_>, Vec<SharedRow>)| {
+            moved.retain(|row| chunk_and_place(row.home).0 != at);
+            if moved.is_empty() {
+                return Ok(());
+            }
+            moved.sort_unstable_by_key(|row| row.row);
+            let write = |chunk: &Chunk| self.write_strays(at, chunk, &moved, strays);
+            match held {
+                Held::Kept(kept) => {
+                    kept.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map_or(Ok(()), write)
+                }
+                Held::Piece(piece) => write(&self.source.read(piece)?),
+            }
+        };
+        in_order(self.threads, next, work, |()| Ok(()))
+    }
+
+    fn write_strays(
+        &self,
+        at: usize,
+        chunk: &Chunk,
+        moved: &[SharedRow],
+        strays: &ByChunk,
+    ) -> Result<(), RunError> {
+        let mut writer = strays.writer();
+        let lines = self.own_lines(at, chunk);
+        let mut lines = lines.peekable();
+        for SharedRow { row, home } in moved {
+            while lines.next_if(|(own, _)| own < row).is_some() {}
+            let mut mine = Vec::new();
+            while let Some((_, line)) = lines.next_if(|(own, _)| own == row) {
+                mine.push(line);
+            }
+            let (chunk_of_home, place) = chunk_and_place(*home);
+            let row = *row as usize;
+            let record = |to: &mut Vec<u8>| {
+                to.put_u64(number(at, row));
+                to.put_short(place as u32);
+                rows::write_origin(chunk.origins[row], to);
+                to.put_text(chunk.line_ids.as_ref().map_or("", |ids| ids.get(row)));
+                to.put_short(mine.len() as u32);
+                mine.iter().for_each(|line| line.write(to));
+                rows::write(&chunk.batch, row, to);
+            };
+            writer.record(chunk_of_home, record).map_err(disk)?;
+        }
+        writer.finish().map_err(disk)
+    }
+
+    /// The costs on the rows of a chunk themselves, in the order of the rows.
+    fn own_lines<'c>(&self, at: usize, chunk: &'c Chunk) -> impl Iterator<Item = (u32, Line<'c>)> + use<'c> {
+        let bill = if self.own_bill { chunk.bill.entries.as_slice() } else { &[] };
+        let components = self.shared.components_of(at, chunk);
+        let labels = self.shared.labels(&chunk.bill.labels);
+        bill.iter().enumerate().map(move |(place, entry)| {
+            let line = Line {
+                number: number(at, place),
+                component: components[usize::from(entry.component)],
+                currency: entry.currency,
+                amount: entry.amount,
+                event: 0,
+                apart: 0,
+                billed_as: entry.billed_as.checked_sub(1).map_or(0, |label| labels[label as usize]),
+                billed_on: entry.billed_on,
+                merchant: 0,
+                line_id: "",
+            };
+            (entry.row, line)
+        })
+    }
+
+    /// Makes a unit of each chunk with all that belongs to it, does `work` on several at once and hands the results
+    /// to `sink` in order. On the last pass what is read is given up.
+    pub fn each_unit<T: Send>(
+        &self,
+        homes: &Homes,
+        strays: &ByChunk,
+        last: bool,
+        work: impl Fn(Unit) -> Result<T, RunError> + Sync,
+        sink: impl FnMut(T) -> Result<(), RunError> + Send,
+    ) -> Result<(), RunError> {
+        let mut pieces = self.pieces();
+        let mut readers =
+            [&homes.shared, strays, &homes.lines].map(|store| -> ChunkReader<'_> { store.reader(last) });
+        let next = || {
+            let Some((at, held)) = pieces.next()? else { return Ok(None) };
+            let [shared, strays, lines] = readers.each_mut().map(ChunkReader::next);
+            Ok(Some((at, held, [shared.map_err(disk)?, strays.map_err(disk)?, lines.map_err(disk)?])))
+        };
+        let unit = |(at, held, records): (usize, Held<'_>, [Records; 3])| {
+            let chunk = match held {
+                Held::Piece(piece) => self.source.read(piece)?,
+                Held::Kept(kept) => {
+                    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                    let chunk = if last { kept.take() } else { kept.clone() };
+                    chunk.ok_or_else(|| RunError::Other("a chunk is gone before its time".to_owned()))?
+                }
+            };
+            work(self.unit(at, chunk, &records))
+        };
+        in_order(self.threads, next, unit, sink)
+    }
+
+    fn unit(&self, at: usize, chunk: Chunk, [shared, strays, lines]: &[Records; 3]) -> Unit {
+        let own: Vec<(u32, Line<'_>)> = self.own_lines(at, &chunk).collect();
+        let own_lines = own.into_iter().map(|(row, line)| (row, Line { line_id: "", ..line }));
+        let own_lines: Vec<(u32, Line<'static>)> = own_lines.collect();
+        let mut unit = Unit::of(at, chunk);
+        unit.share(shared);
+        let mut gone = unit.gone.clone().into_iter().peekable();
+        for (row, line) in own_lines {
+            while gone.next_if(|moved| *moved < row).is_some() {}
+            if gone.peek() != Some(&row) {
+                unit.push(row, true, &line, "");
+            }
+        }
+        unit.take_in(self.shared.attributes, strays);
+        unit.bill(lines);
+        unit.arrange();
+        unit
+    }
+
+    fn pieces(&self) -> Numbered<'_> {
+        Numbered { store: self, pieces: None, next: 0 }
+    }
+}
+
+/// Chunks or pieces with their numbers.
+struct Numbered<'s> {
+    store: &'s Store<'s>,
+    pieces: Option<Pieces<'s>>,
+    next: usize,
+}
+
+impl<'s> Numbered<'s> {
+    fn next(&mut self) -> Result<Option<(usize, Held<'s>)>, RunError> {
+        let at = self.next;
+        self.next += 1;
+        if let Some(kept) = self.store.kept.get(at) {
+            return Ok(Some((at, Held::Kept(kept))));
+        }
+        if at >= self.store.chunks {
+            return Ok(None);
+        }
+        if self.pieces.is_none() {
+            let mut pieces = self.store.source.pieces();
+            for _ in 0..at {
+                pieces.next()?;
+            }
+            self.pieces = Some(pieces);
+        }
+        let piece = self.pieces.as_mut().map_or(Ok(None), Pieces::next)?;
+        Ok(piece.map(|piece| (at, Held::Piece(piece))))
+    }
+}
+
+/// The memory that a chunk takes, in bytes.
+fn bytes(chunk: &Chunk) -> usize {
+    rows::bytes(&chunk.batch)
+        + chunk.origins.capacity() * size_of::<crate::facts::Origin>()
+        + chunk.line_ids.as_ref().map_or(0, crate::facts::Texts::bytes)
+        + chunk.bill.entries.capacity() * size_of::<crate::facts::Entry>()
+}
+
+/// A failure of the files that hold what does not fit into memory.
+pub fn disk(cause: std::io::Error) -> RunError {
+    RunError::Other(format!("the files beside the report that hold what does not fit into memory fail: {cause}"))
+}

@@ -1,0 +1,223 @@
+//! A chunk with everything that belongs to the transactions whose home it is: the unit in which a run prices
+//! and compares.
+
+use super::by_chunk::Records;
+use super::bytes::Take;
+use super::line::{Line, chunk_and_place, number};
+use super::rows::{Appender, push_line_id, read_origin};
+use super::shared::SharedRow;
+use crate::facts::{Attributes, Batch, BilledFor, BilledLine, Origin, Texts, id};
+use crate::money::{Currency, Date, Decimal};
+use crate::source::Chunk;
+use std::ops::Range;
+
+/// The row of a line whose transaction id no row has.
+pub const NO_ROW: u32 = u32::MAX;
+
+/// A billed cost beside its transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnitLine {
+    /// The row that carries it; for a line of a file of its own, the home of the transaction it names.
+    pub row: u32,
+    /// It stands on the row itself.
+    pub on_row: bool,
+    /// Its place in the order of the input.
+    pub number: u64,
+    /// The number of its component.
+    pub component: u32,
+    pub currency: Currency,
+    pub amount: Decimal,
+    /// As in [`Line::event`].
+    pub event: u8,
+    /// As in [`Line::apart`].
+    pub apart: u32,
+    /// As in [`Line::billed_as`].
+    pub billed_as: u32,
+    pub billed_on: Option<Date>,
+    /// As in [`Line::merchant`].
+    pub merchant: u32,
+    /// Where its own id stands in [`Unit::texts`].
+    pub line_id: (u32, u32),
+    /// Where the transaction's id stands there, if no row has it.
+    pub id: (u32, u32),
+}
+
+/// A chunk with everything that belongs to it.
+#[derive(Debug, Default)]
+pub struct Unit {
+    /// The number of the chunk.
+    pub chunk: usize,
+    /// Its rows, then those of later chunks that share an id with one of them.
+    pub batch: Batch,
+    /// How many of the rows are its own.
+    pub own: usize,
+    /// The numbers of the rows behind its own.
+    pub moved: Vec<u64>,
+    pub origins: Vec<Origin>,
+    pub line_ids: Option<Texts>,
+    /// Rows that share an id, with their home; in the order of the homes, then of the input. Rows whose home is
+    /// another chunk are not among them.
+    pub shared: Vec<(u32, u32)>,
+    /// Its own rows that have their home in another chunk, ascending.
+    pub gone: Vec<u32>,
+    /// In the order of the rows, then of the input.
+    pub lines: Vec<UnitLine>,
+    texts: String,
+}
+
+/// The names of what lines hold by number.
+#[derive(Debug, Default)]
+pub struct LineNames {
+    pub components: Vec<String>,
+    pub labels: Vec<String>,
+    pub merchants: Vec<String>,
+    pub reasons: Vec<String>,
+    /// The codes of the attribute `event`.
+    pub events: Vec<String>,
+}
+
+impl Unit {
+    /// A chunk of transactions.
+    pub fn of(chunk: usize, read: Chunk) -> Unit {
+        let own = read.batch.rows;
+        let (batch, origins, line_ids) = (read.batch, read.origins, read.line_ids);
+        Unit { chunk, batch, own, origins, line_ids, ..Unit::default() }
+    }
+
+    /// The place of a row in the order of the input.
+    pub fn number(&self, row: usize) -> u64 {
+        row.checked_sub(self.own).map_or_else(|| number(self.chunk, row), |place| self.moved[place])
+    }
+
+    /// Says which of its rows share an id.
+    pub fn share(&mut self, shared: &Records) {
+        for record in shared.iter() {
+            let SharedRow { row, home } = SharedRow::read(record);
+            let (chunk, place) = chunk_and_place(home);
+            if chunk == self.chunk {
+                self.shared.push((row, place as u32));
+            } else {
+                self.gone.push(row);
+            }
+        }
+        self.gone.sort_unstable();
+    }
+
+    /// Takes over rows of later chunks, in the order of the input.
+    pub fn take_in(&mut self, attributes: &Attributes, strays: &Records) {
+        let mut records: Vec<(u64, &[u8])> =
+            strays.iter().map(|record| (Take(record).u64(), &record[8..])).collect();
+        if records.is_empty() {
+            return;
+        }
+        records.sort_unstable_by_key(|(number, _)| *number);
+        for (number, record) in records {
+            let mut take = Take(record);
+            let row = self.batch.rows;
+            let home = take.short();
+            self.shared.push((row as u32, home));
+            self.origins.push(read_origin(&mut take));
+            let line_id = take.text();
+            push_line_id(&mut self.line_ids, row, line_id);
+            let lines = take.short();
+            for _ in 0..lines {
+                if let Some(line) = Line::read(&mut take) {
+                    self.push(row as u32, true, &line, "");
+                }
+            }
+            Appender::new(attributes, &mut self.batch).row(&mut take);
+            self.moved.push(number);
+        }
+        if let Some(ids) = &mut self.line_ids {
+            (ids.len()..self.batch.rows).for_each(|_| ids.push(""));
+        }
+    }
+
+    /// Adds lines of files of their own.
+    pub fn bill(&mut self, lines: &Records) {
+        for record in lines.iter() {
+            let mut take = Take(record);
+            let row = take.short();
+            if let Some(line) = Line::read(&mut take) {
+                self.push(row, false, &line, "");
+            }
+        }
+    }
+
+    /// Adds a line; `id` is that of its transaction, if no row has it.
+    pub fn push(&mut self, row: u32, on_row: bool, line: &Line<'_>, id: &str) {
+        let mut keep = |text: &str| {
+            let start = self.texts.len() as u32;
+            self.texts.push_str(text);
+            (start, self.texts.len() as u32)
+        };
+        // The id of a line on a row is that of the row.
+        let (line_id, id) = (keep(if on_row { "" } else { line.line_id }), keep(id));
+        let Line { number, component, currency, amount, event, apart, billed_as, billed_on, merchant, .. } =
+            *line;
+        self.lines.push(UnitLine {
+            row,
+            on_row,
+            number,
+            component,
+            currency,
+            amount,
+            event,
+            apart,
+            billed_as,
+            billed_on,
+            merchant,
+            line_id,
+            id,
+        });
+    }
+
+    /// Puts rows and lines in order, once all are there.
+    pub fn arrange(&mut self) {
+        let numbers: Vec<u64> = (0..self.batch.rows).map(|row| self.number(row)).collect();
+        self.shared.sort_unstable_by_key(|(row, home)| (*home, numbers[*row as usize]));
+        self.lines.sort_unstable_by_key(|line| (line.row, line.number));
+    }
+
+    /// The lines of a row, as places in [`Unit::lines`], from a place on where those of earlier rows end.
+    pub fn lines_of(&self, row: usize, from: usize) -> Range<usize> {
+        let rest = &self.lines[from.min(self.lines.len())..];
+        let start = from + rest.iter().take_while(|line| (line.row as usize) < row).count();
+        let rest = &self.lines[start.min(self.lines.len())..];
+        start..start + rest.iter().take_while(|line| line.row as usize == row).count()
+    }
+
+    /// A line as reconciliation takes it.
+    pub fn billed_line(&self, place: usize, names: &LineNames) -> BilledLine {
+        let line = &self.lines[place];
+        let named = |number: u32, names: &[String]| {
+            number.checked_sub(1).and_then(|at| names.get(at as usize)).cloned()
+        };
+        let event = named(u32::from(line.event), &names.events);
+        let text = |(start, end): (u32, u32)| self.texts[start as usize..end as usize].to_owned();
+        let billed_for = match (line.on_row, named(line.apart, &names.reasons)) {
+            (true, _) => BilledFor::Row(line.row as usize),
+            (_, Some(reason)) => BilledFor::NoTransaction { transaction_id: text(line.id), event, reason },
+            (_, None) if (line.row as usize) < self.batch.rows => {
+                let id = self.batch.symbol(id::TRANSACTION_ID, line.row as usize).unwrap_or_default();
+                BilledFor::Id { transaction_id: id.to_owned(), event }
+            }
+            _ => BilledFor::Id { transaction_id: text(line.id), event },
+        };
+        let line_id = match line.on_row {
+            true => self.line_ids.as_ref().map(|ids| ids.get(line.row as usize).to_owned()).unwrap_or_default(),
+            false => text(line.line_id),
+        };
+        BilledLine {
+            billed_for,
+            component: names.components[line.component as usize].clone(),
+            amount: line.amount,
+            currency: line.currency,
+            billed_as: named(line.billed_as, &names.labels),
+            billed_on: line.billed_on,
+            merchant_id: named(line.merchant, &names.merchants),
+            line_id: Some(line_id).filter(|id| !id.is_empty()),
+            origin: Origin { file: 0, row: 0 },
+        }
+    }
+}
