@@ -12,7 +12,7 @@ use super::{hashing, manifest, summary};
 use crate::facts::{Batch, BilledFor, BilledLine, id};
 use crate::money::Date;
 use crate::price::Repricer;
-use crate::report::{Options, Report, write_all};
+use crate::report::{ComparisonRow, Costs, Options, Report, Tables, write_summary};
 use crate::source::masked;
 use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroUsize;
@@ -21,6 +21,9 @@ use std::time::{Duration, Instant};
 
 /// Engine version as reports carry it.
 pub const ENGINE: &str = concat!("trueup ", env!("CARGO_PKG_VERSION"));
+
+/// Rows of `costs.parquet` that are encoded at once. Where they are cut does not depend on threads.
+const CHUNK_ROWS: usize = 1 << 18;
 
 /// What the command line says over the config.
 #[derive(Debug, Clone, Copy)]
@@ -91,9 +94,9 @@ pub fn run(path: &Path, overrides: Overrides, progress: &dyn Progress) -> Result
         as_of: terms.as_of,
         costs: config.costs && !overrides.no_costs,
     };
-    let report = summary::report(&facts, rows)?;
+    let report = summary::report(&facts, &rows)?;
     progress.stage("writing the report", None);
-    let folder = write(&config, facts.costs, &report, &mut clock)?;
+    let folder = write(&facts, &rows, &report, &mut clock)?;
     progress.finish();
     notes.append(&mut inputs.transactions.rows.notes);
     notes.append(&mut inputs.transactions.reference_rows.notes);
@@ -185,7 +188,7 @@ fn rows(
     billed: &[BilledLine],
     inputs: &Inputs,
     comparison: &Comparison,
-) -> Vec<crate::report::ComparisonRow> {
+) -> Vec<ComparisonRow> {
     let program = &book.program;
     let repricer = Repricer::new(program, batch, &inputs.fx, (&comparison.priced, &comparison.aggregates));
     let explainer = Explainer { program, batch, comparison, repricer };
@@ -193,11 +196,30 @@ fn rows(
     RowMaker { program, batch, billed, comparison, explainer, repeated }.rows()
 }
 
-fn write(config: &Config, costs: bool, report: &Report, clock: &mut Clock) -> Result<PathBuf, RunError> {
+fn write(
+    facts: &summary::Facts<'_>,
+    rows: &[ComparisonRow],
+    report: &Report,
+    clock: &mut Clock,
+) -> Result<PathBuf, RunError> {
+    let config = facts.config;
     let home = config.resolve(&config.reports).join(&config.name);
     let draft = Draft::begin(&home, &report.run_id)?;
-    let options = Options { costs, ..Options::default() };
-    write_all(report, draft.folder(), &options)?;
+    let options = Options { costs: facts.costs, workbook_rows: config.workbook_rows, ..Options::default() };
+    let mut tables = Tables::begin(draft.folder(), &options)?;
+    tables.discrepancies(rows)?;
+    if options.costs {
+        for chunk in rows.chunks(CHUNK_ROWS) {
+            let mut costs = Costs::new();
+            chunk.iter().for_each(|row| costs.push_row(row));
+            tables.costs(costs.encode()?)?;
+        }
+    }
+    tables.other_rows(&summary::other_rows(facts.inputs))?;
+    tables.row_checks(&summary::row_checks(facts.inputs))?;
+    tables.rejects(&report.rejects)?;
+    tables.finish()?;
+    write_summary(report, draft.folder(), &options)?;
     clock.lap("write");
     let text = manifest::manifest(report, &hashes(draft.folder())?, &clock.laps);
     let path = draft.folder().join("manifest.json");
