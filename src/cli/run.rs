@@ -115,9 +115,9 @@ fn describe(report: &Report, to: &mut String) -> std::fmt::Result {
     if report.findings.len() > FINDINGS_SHOWN {
         writeln!(to, "  … and {} more in the workbook", report.findings.len() - FINDINGS_SHOWN)?;
     }
-    let unbalanced = report.row_checks.iter().filter(|check| !check.holds).count();
+    let unbalanced = report.row_checks.broken;
     if unbalanced > 0 {
-        let checked = plural(report.row_checks.len(), "row");
+        let checked = count(report.row_checks.checked, "row");
         writeln!(to, "{unbalanced} of {checked} state a net amount that their parts do not come to")?;
     }
     if report.gates.is_empty() {

@@ -1,55 +1,33 @@
 //! The columns that `costs.parquet`, `discrepancies.parquet` and `discrepancies.csv` share.
 
 use super::ComparisonRow;
-use crate::money::{Currency, Date, Decimal};
+use super::parquet::ColumnKind::{self, Amount, Day, Text};
+use crate::money::{Currency, Decimal, plain};
 
-/// Where a column takes its values from.
-pub(super) enum Values<R> {
-    /// Text; empty if there is none.
-    Text(fn(&R) -> &str),
-    /// An amount in major units of the row's currency.
-    Amount(fn(&R) -> Option<Decimal>),
-    /// A calendar day.
-    Day(fn(&R) -> Option<Date>),
-}
+/// The cell of a row in a CSV file.
+pub(super) type Cell = fn(&ComparisonRow) -> String;
 
-/// A row of a table: what messages and amounts need of it beside its columns.
-pub(super) trait Row {
-    fn transaction_id(&self) -> &str;
-    fn component(&self) -> &str;
-    fn currency(&self) -> Option<Currency>;
-}
-
-impl Row for ComparisonRow {
-    fn transaction_id(&self) -> &str {
-        &self.transaction_id
-    }
-
-    fn component(&self) -> &str {
-        &self.component
-    }
-
-    fn currency(&self) -> Option<Currency> {
-        self.currency
-    }
-}
-
-/// The columns by name, in order.
-pub(super) const COLUMNS: [(&str, Values<ComparisonRow>); 16] = [
-    ("transaction_id", Values::Text(|row| &row.transaction_id)),
-    ("event", Values::Text(|row| &row.event)),
-    ("component", Values::Text(|row| &row.component)),
-    ("schedule", Values::Text(|row| &row.schedule)),
-    ("rule", Values::Text(|row| &row.rule)),
-    ("fee", Values::Text(|row| &row.fee)),
-    ("expected", Values::Amount(|row| row.expected)),
-    ("billed", Values::Amount(|row| row.billed)),
-    ("variance", Values::Amount(|row| row.variance)),
-    ("currency", Values::Text(|row| row.currency.map_or("", |currency| currency.code()))),
-    ("verdict", Values::Text(|row| row.kind.verdict().name())),
-    ("kind", Values::Text(|row| row.kind.name())),
-    ("cause", Values::Text(|row| &row.cause)),
-    ("dated", Values::Day(|row| row.dated)),
-    ("merchant_id", Values::Text(|row| &row.merchant_id)),
-    ("billed_as", Values::Text(|row| &row.billed_as)),
+/// The columns by name, in order, and what the Parquet and the CSV files have in them.
+pub(super) const COLUMNS: [(&str, ColumnKind, Cell); 16] = [
+    ("transaction_id", Text, |row| row.transaction_id.clone()),
+    ("event", Text, |row| row.event.clone()),
+    ("component", Text, |row| row.component.clone()),
+    ("schedule", Text, |row| row.schedule.clone()),
+    ("rule", Text, |row| row.rule.clone()),
+    ("fee", Text, |row| row.fee.clone()),
+    ("expected", Amount, |row| optional(row.expected, row.currency)),
+    ("billed", Amount, |row| optional(row.billed, row.currency)),
+    ("variance", Amount, |row| optional(row.variance, row.currency)),
+    ("currency", Text, |row| row.currency.map_or("", Currency::code).to_owned()),
+    ("verdict", Text, |row| row.kind.verdict().name().to_owned()),
+    ("kind", Text, |row| row.kind.name().to_owned()),
+    ("cause", Text, |row| row.cause.clone()),
+    ("dated", Day, |row| row.dated.map(|day| day.to_string()).unwrap_or_default()),
+    ("merchant_id", Text, |row| row.merchant_id.clone()),
+    ("billed_as", Text, |row| row.billed_as.clone()),
 ];
+
+/// The amount as plain decimal text; empty if there is none.
+pub(super) fn optional(amount: Option<Decimal>, currency: Option<Currency>) -> String {
+    amount.map(|amount| plain(amount, currency)).unwrap_or_default()
+}

@@ -1,14 +1,29 @@
 //! Expected costs alone: one row per line, and one with a reason for a covered component without.
 
-use super::columns::{Row, Values};
-use super::{ReportError, csv_files, parquet};
+use super::ReportError;
+use super::columns::optional;
+use super::csv_files::CsvFile;
+use super::parquet::ColumnKind::{self, Amount, Text};
+use super::parquet::{
+    Encoder, Group, Numbers, ParquetFile, ROWS_PER_GROUP, Runs, Texts, descriptors, to_digits,
+};
 use crate::facts::{Batch, id};
 use crate::money::{Currency, Decimal};
 use crate::price::{Priced, State};
 use crate::program::Program;
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+const COLUMNS: [(&str, ColumnKind); 9] = [
+    ("transaction_id", Text),
+    ("event", Text),
+    ("component", Text),
+    ("schedule", Text),
+    ("rule", Text),
+    ("fee", Text),
+    ("expected", Amount),
+    ("currency", Text),
+    ("reason", Text),
+];
 
 /// One row of the file.
 struct ExpectedRow<'a> {
@@ -23,72 +38,158 @@ struct ExpectedRow<'a> {
     reason: String,
 }
 
-impl Row for ExpectedRow<'_> {
-    fn transaction_id(&self) -> &str {
-        self.transaction_id
+/// A `.csv` or `.parquet` file of expected costs that is written batch by batch, aside, and takes its place
+/// when it is finished. Dropped unfinished, it leaves nothing behind.
+pub struct ExpectedTable {
+    aside: PathBuf,
+    out: PathBuf,
+    shown: String,
+    file: Option<ExpectedFile>,
+}
+
+enum ExpectedFile {
+    Csv(CsvFile),
+    Parquet(Box<(ParquetFile, Columns)>),
+}
+
+impl ExpectedTable {
+    /// Begins the file; its ending says of which kind it is.
+    pub fn create(out: &Path) -> Result<ExpectedTable, ReportError> {
+        let shown = out.display().to_string();
+        let extension = out.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+        let name = out.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        let aside = out.with_file_name(format!(".{name}.writing"));
+        let file = match extension.as_deref() {
+            Some("csv") => {
+                ExpectedFile::Csv(CsvFile::create(&aside, &shown, &COLUMNS.map(|(name, _)| name))?)
+            }
+            Some("parquet") => {
+                let file = ParquetFile::create(&aside, &shown, &COLUMNS)?;
+                ExpectedFile::Parquet(Box::new((file, Columns::default())))
+            }
+            _ => return Err(ReportError::UnknownKind { file: shown }),
+        };
+        Ok(ExpectedTable { aside, out: out.to_owned(), shown, file: Some(file) })
     }
 
-    fn component(&self) -> &str {
-        self.component
+    /// Adds the rows of the next batch, in its order, then of the book's components, then of the rules.
+    pub fn rows(&mut self, program: &Program, batch: &Batch, priced: &Priced) -> Result<(), ReportError> {
+        match &mut self.file {
+            Some(ExpectedFile::Csv(file)) => each_row(program, batch, priced, |row| {
+                let (expected, currency) =
+                    (optional(row.expected, row.currency), row.currency.map_or("", Currency::code));
+                let [id, event, component] = [row.transaction_id, row.event, row.component];
+                let [schedule, rule, fee] = [row.schedule, row.rule, row.fee];
+                file.record([id, event, component, schedule, rule, fee, &expected, currency, &row.reason])
+            }),
+            Some(ExpectedFile::Parquet(parquet)) => {
+                let (file, columns) = &mut **parquet;
+                each_row(program, batch, priced, |row| {
+                    columns.push(&row, file.rows())?;
+                    if columns.rows == ROWS_PER_GROUP {
+                        file.append(&std::mem::take(columns).encode()?)?;
+                    }
+                    Ok(())
+                })
+            }
+            None => Ok(()),
+        }
     }
 
-    fn currency(&self) -> Option<Currency> {
-        self.currency
+    /// Completes the file and puts it in its place.
+    pub fn finish(mut self) -> Result<(), ReportError> {
+        match self.file.take() {
+            Some(ExpectedFile::Csv(file)) => file.finish()?,
+            Some(ExpectedFile::Parquet(parquet)) => {
+                let (mut file, columns) = *parquet;
+                if columns.rows > 0 {
+                    file.append(&columns.encode()?)?;
+                }
+                file.finish()?;
+            }
+            None => {}
+        }
+        let renamed = std::fs::rename(&self.aside, &self.out);
+        renamed.map_err(|source| ReportError::Io { file: self.shown.clone(), source })
     }
 }
 
-fn columns<'a>() -> [(&'static str, Values<ExpectedRow<'a>>); 9] {
-    [
-        ("transaction_id", Values::Text(|row| row.transaction_id)),
-        ("event", Values::Text(|row| row.event)),
-        ("component", Values::Text(|row| row.component)),
-        ("schedule", Values::Text(|row| row.schedule)),
-        ("rule", Values::Text(|row| row.rule)),
-        ("fee", Values::Text(|row| row.fee)),
-        ("expected", Values::Amount(|row| row.expected)),
-        ("currency", Values::Text(|row| row.currency.map_or("", Currency::code))),
-        ("reason", Values::Text(|row| &row.reason)),
-    ]
+impl Drop for ExpectedTable {
+    fn drop(&mut self) {
+        // What could not take its place would only lie about; what took it is here no longer.
+        let _ = std::fs::remove_file(&self.aside);
+    }
 }
 
-/// Writes the expected costs of a priced batch to a `.csv` or `.parquet` file, in the order of the
-/// input, then of the book's components, then of the rules. Written aside and renamed.
+/// Writes the expected costs of one priced batch to a `.csv` or `.parquet` file.
 pub fn write_expected(
     program: &Program,
     batch: &Batch,
     priced: &Priced,
     out: &Path,
 ) -> Result<(), ReportError> {
-    let shown = out.display().to_string();
-    let extension = out.extension().map(|extension| extension.to_string_lossy().to_lowercase());
-    let rows = rows(program, batch, priced);
-    let aside = out.with_file_name(format!(
-        ".{}.writing",
-        out.file_name().map(|name| name.to_string_lossy()).unwrap_or_default()
-    ));
-    let io = |source| ReportError::Io { file: shown.clone(), source };
-    match extension.as_deref() {
-        Some("csv") => {
-            let to = BufWriter::new(File::create(&aside).map_err(io)?);
-            let written = csv_files::table(&columns(), rows.iter(), to);
-            written.map_err(|source| ReportError::Csv { file: shown.clone(), source })?;
-        }
-        Some("parquet") => {
-            let mut to = BufWriter::new(File::create(&aside).map_err(io)?);
-            parquet::write(&columns(), &rows.iter().collect::<Vec<_>>(), &mut to)?;
-            to.flush().map_err(io)?;
-        }
-        _ => return Err(ReportError::UnknownKind { file: shown }),
-    }
-    std::fs::rename(&aside, out).map_err(|source| {
-        // What could not take its place would only lie about.
-        let _ = std::fs::remove_file(&aside);
-        io(source)
-    })
+    let mut table = ExpectedTable::create(out)?;
+    table.rows(program, batch, priced)?;
+    table.finish()
 }
 
-fn rows<'a>(program: &'a Program, batch: &'a Batch, priced: &Priced) -> Vec<ExpectedRow<'a>> {
-    let mut rows = Vec::new();
+/// Rows of a Parquet file that do not fill a row group yet.
+#[derive(Default)]
+struct Columns {
+    rows: usize,
+    transaction_id: Runs,
+    /// `event` to `fee`.
+    texts: [Texts; 5],
+    expected: Numbers<i128>,
+    /// `currency` and `reason`.
+    last: [Texts; 2],
+}
+
+impl Columns {
+    /// `before` rows of the file went out in earlier groups.
+    fn push(&mut self, row: &ExpectedRow<'_>, before: u64) -> Result<(), ReportError> {
+        self.rows += 1;
+        self.transaction_id.push(row.transaction_id);
+        let texts = [row.event, row.component, row.schedule, row.rule, row.fee];
+        let last = [row.currency.map_or("", Currency::code), &row.reason];
+        let columns = self.texts.iter_mut().chain(&mut self.last);
+        for (column, text) in columns.zip(texts.into_iter().chain(last)) {
+            let code = column.code(text);
+            column.push(code);
+        }
+        let digits = row.expected.map(|amount| {
+            to_digits(amount).ok_or_else(|| ReportError::DoesNotFit {
+                column: "expected",
+                amount,
+                transaction_id: row.transaction_id.to_owned(),
+                component: row.component.to_owned(),
+                row: before as usize + self.rows,
+            })
+        });
+        self.expected.push(digits.transpose()?);
+        Ok(())
+    }
+
+    fn encode(self) -> Result<Group, ReportError> {
+        let (types, mut to) = (descriptors(&COLUMNS)?, Encoder::new()?);
+        let mut columns = vec![self.transaction_id.encode(0..self.rows, &types[0], &mut to)?];
+        for (text, place) in self.texts.iter().zip(1..) {
+            columns.push(text.encode(0..self.rows, &types[place], &mut to)?);
+        }
+        columns.push(self.expected.encode(0..self.rows, &types[6], &mut to)?);
+        for (text, place) in self.last.iter().zip(7..) {
+            columns.push(text.encode(0..self.rows, &types[place], &mut to)?);
+        }
+        Ok(Group { rows: self.rows as u64, columns })
+    }
+}
+
+fn each_row<'a>(
+    program: &'a Program,
+    batch: &'a Batch,
+    priced: &Priced,
+    mut write: impl FnMut(ExpectedRow<'a>) -> Result<(), ReportError>,
+) -> Result<(), ReportError> {
     for row in 0..priced.rows() {
         for (place, component) in program.components.iter().enumerate() {
             let blank = || ExpectedRow {
@@ -103,21 +204,21 @@ fn rows<'a>(program: &'a Program, batch: &'a Batch, priced: &Priced) -> Vec<Expe
                 reason: String::new(),
             };
             if let State::Unproven(reason) = &priced.outcome(row, place).state {
-                rows.push(ExpectedRow { reason: reason.text(&program.attributes), ..blank() });
+                write(ExpectedRow { reason: reason.text(&program.attributes), ..blank() })?;
             }
             for line in priced.lines(row, place) {
                 let schedule = &component.schedules[line.schedule];
                 let rule = &schedule.rules[line.rule];
-                rows.push(ExpectedRow {
+                write(ExpectedRow {
                     schedule: &schedule.id,
                     rule: &rule.id,
                     fee: rule.fees[line.fee].fee.as_ref().map(|fee| fee.text.as_str()).unwrap_or_default(),
                     expected: Some(line.amount),
                     currency: Some(line.currency),
                     ..blank()
-                });
+                })?;
             }
         }
     }
-    rows
+    Ok(())
 }

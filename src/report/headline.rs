@@ -1,8 +1,8 @@
 //! What the run came to, in words that need no table.
 
 use super::amount_text::{count, money, percent};
-use super::{Charged, Report, charged};
-use crate::money::{Currency, Decimal, Overflow};
+use super::{Charged, Report};
+use crate::money::{Currency, Decimal};
 use crate::reconcile::Verdict;
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ pub(super) struct Headline {
 }
 
 /// Judges the report by its exit code and says the disputed money per currency.
-pub(super) fn headline(report: &Report) -> Result<Headline, Overflow> {
+pub(super) fn headline(report: &Report) -> Headline {
     let disputed = lines(report, Verdict::Disputed);
     let unproven = lines(report, Verdict::Unproven);
     let failed: Vec<_> = report.gates.iter().filter(|gate| !gate.passed).map(|gate| &*gate.name).collect();
@@ -39,14 +39,14 @@ pub(super) fn headline(report: &Report) -> Result<Headline, Overflow> {
         _ if failed.is_empty() => (Tone::Bad, "Outside the gates.".to_owned()),
         _ => (Tone::Bad, format!("Outside the gates: {}.", failed.join(", "))),
     };
-    let mut sentences = vec![disputed_money(report, disputed)?];
+    let mut sentences = vec![disputed_money(report, disputed)];
     if unproven > 0 {
         sentences.push(format!("{} unproven.", count(unproven, "line")));
     }
     if let Some(share) = report.coverage.last().and_then(|total| total.share) {
         sentences.push(format!("{} of the billed money is proven right or wrong.", percent(share)));
     }
-    Ok(Headline { tone, verdict, detail: sentences.join(" ") })
+    Headline { tone, verdict, detail: sentences.join(" ") }
 }
 
 fn lines(report: &Report, verdict: Verdict) -> u64 {
@@ -54,19 +54,19 @@ fn lines(report: &Report, verdict: Verdict) -> u64 {
 }
 
 /// `12 lines disputed: 31.20 EUR billed too much, 4.00 EUR billed too little.`
-fn disputed_money(report: &Report, disputed: u64) -> Result<String, Overflow> {
+fn disputed_money(report: &Report, disputed: u64) -> String {
     if disputed == 0 {
-        return Ok("No line is disputed.".to_owned());
+        return "No line is disputed.".to_owned();
     }
-    let Charged { too_much, too_little } = charged(&report.comparisons)?;
-    let say = |sums: BTreeMap<Currency, Decimal>, words: &'static str| {
-        sums.into_iter().map(move |(currency, sum)| format!("{} {words}", money(sum, currency)))
-    };
+    let Charged { too_much, too_little } = &report.charged;
+    fn say<'a>(sums: &'a BTreeMap<Currency, Decimal>, words: &'a str) -> impl Iterator<Item = String> + 'a {
+        sums.iter().map(move |(currency, sum)| format!("{} {words}", money(*sum, *currency)))
+    }
     let parts: Vec<_> =
         say(too_much, "billed too much").chain(say(too_little, "billed too little")).collect();
     let lines = count(disputed, "line");
-    Ok(match parts.is_empty() {
+    match parts.is_empty() {
         true => format!("{lines} disputed."),
         false => format!("{lines} disputed: {}.", parts.join(", ")),
-    })
+    }
 }

@@ -2,16 +2,15 @@
 
 use super::amount_text::{count, grouped, percent};
 use super::headline::headline;
-use super::{Report, ReportError, order};
+use super::{Report, RowCheckCounts, order};
 use crate::money::{Currency, Decimal};
-use crate::reconcile::Verdict;
 
-/// So many discrepancies are listed; the workbook has them all.
+/// So many discrepancies are listed; the workbook has more.
 const LISTED: usize = 20;
 
 /// The summary as GitHub-flavoured Markdown.
-pub(super) fn render(report: &Report) -> Result<String, ReportError> {
-    let head = headline(report)?;
+pub(super) fn render(report: &Report) -> String {
+    let head = headline(report);
     let as_of = report.as_of.map(|day| format!(", as of {day}")).unwrap_or_default();
     let mut page = format!("# {}\n\n", cell(&report.name));
     page += &format!("**{}** {}\n\nRun `{}`{as_of}.\n", cell(&head.verdict), head.detail, report.run_id);
@@ -20,14 +19,20 @@ pub(super) fn render(report: &Report) -> Result<String, ReportError> {
     findings(&mut page, report);
     gates(&mut page, report);
     discrepancies(&mut page, report);
-    unproven(&mut page, report)?;
+    unproven(&mut page, report);
     rows(&mut page, report);
-    page += "\n## Where to look\n\n\
-        - `report.xlsx`: every discrepancy, to sort and to send\n\
-        - `discrepancies.csv`, `discrepancies.parquet`: the same as data\n\
+    let [workbook, data] = match report.disputed.is_cut() || report.unproven.is_cut() {
+        true => ["the discrepancies with the most money", "all of them"],
+        false => ["every discrepancy", "the same"],
+    };
+    page += &format!(
+        "\n## Where to look\n\n\
+        - `report.xlsx`: {workbook}, to sort and to send\n\
+        - `discrepancies.csv`, `discrepancies.parquet`: {data} as data\n\
         - `rejects.csv`: input rows that could not be used\n\
-        - `summary.json`: the figures of this page for programs\n";
-    Ok(page)
+        - `summary.json`: the figures of this page for programs\n"
+    );
+    page
 }
 
 fn totals(page: &mut String, report: &Report) {
@@ -98,14 +103,15 @@ fn gates(page: &mut String, report: &Report) {
 }
 
 fn discrepancies(page: &mut String, report: &Report) {
-    let disputed = order::by_money(report, Verdict::Disputed);
+    let all = report.disputed.of;
+    let disputed = &report.disputed.rows[..report.disputed.rows.len().min(LISTED)];
     let title = match disputed.len() {
-        all if all > LISTED => {
-            format!("Discrepancies: the {LISTED} largest of {}", grouped(Decimal::from(all), None))
+        listed if all > listed as u64 => {
+            format!("Discrepancies: the {listed} largest of {}", grouped(Decimal::from(all), None))
         }
         _ => "Discrepancies".to_owned(),
     };
-    let rows = disputed.into_iter().take(LISTED).map(|row| {
+    let rows = disputed.iter().map(|row| {
         let text = |amount: Option<_>| amount.map(|amount| grouped(amount, row.currency)).unwrap_or_default();
         vec![
             cell(&row.transaction_id),
@@ -123,8 +129,8 @@ fn discrepancies(page: &mut String, report: &Report) {
     table(page, &title, header, rows);
 }
 
-fn unproven(page: &mut String, report: &Report) -> Result<(), ReportError> {
-    let rows = order::unproven_reasons(report)?.into_iter().map(|reason| {
+fn unproven(page: &mut String, report: &Report) {
+    let rows = report.unproven_reasons.by_lines().into_iter().map(|reason| {
         vec![
             cell(reason.cause),
             grouped(Decimal::from(reason.lines), None),
@@ -133,7 +139,6 @@ fn unproven(page: &mut String, report: &Report) -> Result<(), ReportError> {
         ]
     });
     table(page, "Unproven", "Reason|Lines:|Billed:|Currency", rows);
-    Ok(())
 }
 
 fn rows(page: &mut String, report: &Report) {
@@ -154,7 +159,7 @@ fn rows(page: &mut String, report: &Report) {
         number(lines.duplicate),
         number(lines.rejected),
     );
-    let (checked, broken) = order::row_checks(report);
+    let RowCheckCounts { checked, broken } = report.row_checks;
     if checked > 0 {
         let checked = count(checked, "row");
         *page +=

@@ -2,6 +2,7 @@
 
 mod amount_text;
 mod columns;
+mod costs;
 mod csv_files;
 mod expected;
 mod files;
@@ -10,20 +11,27 @@ mod markdown;
 mod order;
 mod parquet;
 mod summary_json;
+mod sums;
+mod tables;
 #[cfg(test)]
 mod tests;
+mod top;
 mod workbook;
 
-pub use expected::write_expected;
-pub use files::{MAX_SHEET_ROWS, Options, ReportError, write_all, write_rejects};
-pub use order::{Charged, charged};
+pub use costs::{CostRow, Costs, EncodedCosts, Name, TextColumn};
+pub use expected::{ExpectedTable, write_expected};
+pub use files::{MAX_SHEET_ROWS, Options, ReportError, WORKBOOK_ROWS, write_rejects, write_summary};
+pub use sums::{Charged, Reason, RowCheckCounts, UnprovenReasons};
+pub use tables::Tables;
+pub use top::{Shown, Top};
 
 use crate::facts::{OtherRow, RejectRow, RowCheck, UnknownValue};
 use crate::money::{Currency, Date, Decimal};
 use crate::reconcile::Kind;
 use serde::Serialize;
 
-/// Everything that the files of one run say.
+/// What the summary of one run says, and the rows that people read. Its size does not grow with that of the
+/// run, apart from rejects; the tables are written beside it by [`Tables`].
 #[derive(Debug, Clone)]
 pub struct Report {
     /// `[run] name`.
@@ -46,14 +54,24 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The gates of the config.
     pub gates: Vec<Gate>,
-    /// One row per pair, in the order of the input.
-    pub comparisons: Vec<ComparisonRow>,
+    /// Pairs, which are the rows of `costs.parquet`.
+    pub comparison_rows: u64,
+    /// Money in dispute.
+    pub charged: Charged,
+    /// Why money is unproven.
+    pub unproven_reasons: UnprovenReasons,
+    /// The disputed rows with the most money.
+    pub disputed: Shown<ComparisonRow>,
+    /// The unproven rows with the most money.
+    pub unproven: Shown<ComparisonRow>,
     /// Input rows that could not be used.
     pub rejects: Vec<RejectRow>,
-    /// Input rows that are no transaction: payouts, invoices, corrections.
-    pub other_rows: Vec<OtherRow>,
-    /// The profile's own arithmetic checked on each row; empty if it declares none.
-    pub row_checks: Vec<RowCheck>,
+    /// The first input rows that are no transaction: payouts, invoices, corrections.
+    pub other_rows: Shown<OtherRow>,
+    /// The profile's own arithmetic checked on each row; none if it declares none.
+    pub row_checks: RowCheckCounts,
+    /// The first rows whose own arithmetic does not hold.
+    pub broken_checks: Shown<RowCheck>,
     /// Values outside an attribute's closed list, read as unknown.
     pub unknown_values: Vec<UnknownValue>,
     /// What aggregates could not add up.

@@ -1,9 +1,10 @@
 //! `summary.json`: every figure of the summary. Amounts are strings, so that no reader rounds them.
 
+use super::amount_text;
 use super::{
-    AggregateGap, BilledCounts, Coverage, Finding, Gate, PastReview, Report, RowCounts, Total, VerdictTotal,
+    AggregateGap, BilledCounts, Coverage, Finding, Gate, PastReview, Report, RowCheckCounts, RowCounts,
+    Total, VerdictTotal,
 };
-use super::{amount_text, order};
 use crate::facts::UnknownValue;
 use crate::money::{Currency, Date, Decimal, plain};
 use serde::{Serialize, Serializer};
@@ -13,7 +14,7 @@ const FORMAT_VERSION: u32 = 1;
 
 /// The summary as pretty JSON with a trailing newline.
 pub(super) fn render(report: &Report) -> serde_json::Result<String> {
-    let (checked, broken) = order::row_checks(report);
+    let RowCheckCounts { checked, broken } = report.row_checks;
     let summary = Summary {
         format_version: FORMAT_VERSION,
         name: &report.name,

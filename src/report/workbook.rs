@@ -12,20 +12,21 @@ mod style;
 mod summary;
 mod summary_tables;
 
-use super::{Report, ReportError};
+use super::{Options, Report, ReportError};
 use chrono::Datelike;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use style::Style;
 
-/// The bytes of the workbook. A sheet holds at most `sheet_rows` rows, its header among them.
-pub(super) fn render(report: &Report, sheet_rows: u32) -> Result<Vec<u8>, ReportError> {
+/// The bytes of the workbook.
+pub(super) fn render(report: &Report, options: &Options) -> Result<Vec<u8>, ReportError> {
+    let sheet_rows = options.sheet_rows;
     let mut book = Workbook::new();
     book.set_properties(&properties(report)?);
     let style = Style::new();
     summary::write(book.add_worksheet(), report, &style)?;
     comparisons::write_discrepancies(&mut book, report, &style, sheet_rows)?;
     comparisons::write_unproven(&mut book, report, &style, sheet_rows)?;
-    rejected::write(&mut book, report, &style, sheet_rows)?;
+    rejected::write(&mut book, report, &style, options)?;
     rules::write(&mut book, report, &style, sheet_rows)?;
     about::write(book.add_worksheet(), report, &style)?;
     Ok(book.save_to_buffer()?)

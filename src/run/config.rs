@@ -26,6 +26,8 @@ pub struct Config {
     pub as_of: Option<Date>,
     /// Whether `costs.parquet` is written.
     pub costs: bool,
+    /// How many rows of a kind the workbook has at most.
+    pub workbook_rows: usize,
     /// The transactions.
     pub transactions: TransactionFiles,
     /// The billed costs, where they have files of their own: patterns and profile.

@@ -4,6 +4,7 @@ use super::config::{Config, Gates, ReferencePart, TransactionFiles};
 use crate::diagnostic::{Code, Diagnostic, Document, Node, Sources, Table, Text};
 use crate::money::{self, Currency, Date, Decimal};
 use crate::reconcile::{Terms, Tolerance};
+use crate::report::WORKBOOK_ROWS;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -25,6 +26,7 @@ struct RunPart {
     reports: String,
     as_of: Option<Date>,
     costs: bool,
+    workbook_rows: usize,
 }
 
 impl Parts {
@@ -46,7 +48,7 @@ impl Parts {
 
     pub fn into_config(self, base: PathBuf, sources: Sources) -> Config {
         let Parts { run, transactions, billed, references, fx, tolerance, lag_days, gates } = self;
-        let RunPart { name, book, reports, as_of, costs } = run;
+        let RunPart { name, book, reports, as_of, costs, workbook_rows } = run;
         let components = tolerance
             .iter()
             .map(|(name, _)| name.clone())
@@ -65,6 +67,7 @@ impl Parts {
             reports,
             as_of,
             costs,
+            workbook_rows,
             transactions,
             billed,
             references,
@@ -84,8 +87,23 @@ fn run_part(mut table: Table<'_>) -> Option<RunPart> {
     let reports = table.require("reports").and_then(Node::text);
     let as_of = table.take("as_of").and_then(Node::date);
     let costs = table.take("costs").and_then(Node::flag).unwrap_or(true);
+    let workbook_rows = table.take("workbook_rows").and_then(sheet_rows).unwrap_or(WORKBOOK_ROWS);
     table.finish();
-    Some(RunPart { name: name?, book: book?.value, reports: reports?.value, as_of, costs })
+    let (book, reports) = (book?.value, reports?.value);
+    Some(RunPart { name: name?, book, reports, as_of, costs, workbook_rows })
+}
+
+/// As many rows as a person may want to read, and a sheet can hold.
+fn sheet_rows(node: Node<'_>) -> Option<usize> {
+    const MOST: i64 = 1_000_000;
+    let (span, document) = (node.span(), node.document());
+    let rows = node.integer()?;
+    if !(1..=MOST).contains(&rows) {
+        let message = format!("the workbook cannot have {rows} rows of a kind");
+        document.report(Diagnostic::error(Code::BadNumber, message).at(span, "from 1 to 1000000"));
+        return None;
+    }
+    usize::try_from(rows).ok()
 }
 
 /// The name becomes a folder below `reports`, so it must be one plain word.

@@ -40,7 +40,7 @@ pub fn manifest(
                 "read": lines.read, "paired": lines.paired, "unexpected": lines.unexpected,
                 "duplicate": lines.duplicate, "rejected": lines.rejected,
             },
-            "comparison_rows": report.comparisons.len(),
+            "comparison_rows": report.comparison_rows,
             "holds": true,
         },
         "timings_ms": timings,

@@ -6,11 +6,14 @@ use super::facade::Comparison;
 use super::inputs::{Inputs, LoadedBook};
 use super::job::ENGINE;
 use super::{figures, gates, hashing, rule_use};
-use crate::facts::{Batch, BilledLine, RejectRow};
+use crate::facts::{Batch, BilledLine, OtherRow, RejectRow, RowCheck};
 use crate::money::Date;
 use crate::price::Gap;
-use crate::reconcile::{Kind, balance, coverage};
-use crate::report::{AggregateGap, BilledCounts, ComparisonRow, Coverage, Report, RowCounts, charged};
+use crate::reconcile::{Kind, Verdict, balance, coverage};
+use crate::report::{
+    AggregateGap, BilledCounts, Charged, ComparisonRow, Coverage, Report, RowCheckCounts, RowCounts, Shown,
+    Top, UnprovenReasons,
+};
 use crate::source::masked;
 use std::collections::HashSet;
 
@@ -28,16 +31,29 @@ pub struct Facts<'a> {
 }
 
 /// Puts the report together. Rows or lines that went nowhere are an error.
-pub fn report(facts: &Facts<'_>, rows: Vec<ComparisonRow>) -> Result<Report, RunError> {
+pub fn report(facts: &Facts<'_>, rows: &[ComparisonRow]) -> Result<Report, RunError> {
     let Facts { config, book, inputs, comparison, as_of, .. } = *facts;
     let components = &comparison.paired.components;
-    let totals = figures::totals(&balance(&comparison.paired)?, components, &rows)?;
-    let verdicts = figures::verdicts(&rows, components)?;
-    let findings = figures::findings(&rows)?;
+    let totals = figures::totals(&balance(&comparison.paired)?, components, rows)?;
+    let verdicts = figures::verdicts(rows, components)?;
+    let findings = figures::findings(rows)?;
+    let most = config.workbook_rows;
+    let (mut charged, mut unproven_reasons) = (Charged::default(), UnprovenReasons::default());
+    let (mut disputed, mut unproven) = (Top::new(most), Top::new(most));
+    for row in rows {
+        charged.add(row)?;
+        unproven_reasons.add(row)?;
+        match row.kind.verdict() {
+            Verdict::Agreed => {}
+            Verdict::Disputed => disputed.add(row),
+            Verdict::Unproven => unproven.add(row),
+        }
+    }
+    let checks = row_checks(inputs);
+    let broken: Vec<_> = checks.iter().filter(|check| !check.holds).cloned().collect();
     let coverage = coverages(comparison)?;
-    let gates = gates::check(&config.gates, coverage.last(), &charged(&rows)?.too_much);
+    let gates = gates::check(&config.gates, coverage.last(), &charged.too_much);
     let exit_code = u8::from(gates.iter().any(|gate| !gate.passed));
-    let own = inputs.billed.as_ref();
     Ok(Report {
         name: config.name.clone(),
         run_id: hashing::run_id(as_of, ENGINE, &inputs.files, facts.costs),
@@ -49,13 +65,18 @@ pub fn report(facts: &Facts<'_>, rows: Vec<ComparisonRow>) -> Result<Report, Run
         coverage,
         findings,
         gates,
-        comparisons: rows,
+        comparison_rows: rows.len() as u64,
+        charged,
+        unproven_reasons,
+        disputed: disputed.shown(),
+        unproven: unproven.shown(),
         rejects: rejects(facts),
-        other_rows: both(&inputs.transactions.rows.other_rows, own.map(|billed| &billed.rows.other_rows)),
-        row_checks: both(&inputs.transactions.rows.row_checks, own.map(|billed| &billed.rows.row_checks)),
+        other_rows: Shown::first(other_rows(inputs), most),
+        row_checks: RowCheckCounts { checked: checks.len() as u64, broken: broken.len() as u64 },
+        broken_checks: Shown::first(broken, most),
         unknown_values: both(
             &inputs.transactions.rows.unknown_values,
-            own.map(|billed| &billed.rows.unknown_values),
+            inputs.billed.as_ref().map(|billed| &billed.rows.unknown_values),
         ),
         aggregate_gaps: aggregate_gaps(facts),
         rules: rule_use::rule_use(&book.program, comparison)?,
@@ -65,6 +86,18 @@ pub fn report(facts: &Facts<'_>, rows: Vec<ComparisonRow>) -> Result<Report, Run
         parameters: parameters(config),
         exit_code,
     })
+}
+
+/// The rows that are no transaction, of all inputs.
+pub fn other_rows(inputs: &Inputs) -> Vec<OtherRow> {
+    let own = inputs.billed.as_ref();
+    both(&inputs.transactions.rows.other_rows, own.map(|billed| &billed.rows.other_rows))
+}
+
+/// The inputs' own arithmetic, checked on each row.
+pub fn row_checks(inputs: &Inputs) -> Vec<RowCheck> {
+    let own = inputs.billed.as_ref();
+    both(&inputs.transactions.rows.row_checks, own.map(|billed| &billed.rows.row_checks))
 }
 
 fn aggregate_gaps(facts: &Facts<'_>) -> Vec<AggregateGap> {

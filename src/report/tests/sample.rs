@@ -2,7 +2,7 @@
 
 use crate::facts::{OtherRow, RejectRow, RowCheck, UnknownValue};
 use crate::money::{Currency, Date, Decimal};
-use crate::reconcile::Kind;
+use crate::reconcile::{Kind, Verdict};
 use crate::report::*;
 
 fn d(text: &str) -> Decimal {
@@ -44,7 +44,7 @@ fn row(
 }
 
 /// One row per kind.
-fn comparisons() -> Vec<ComparisonRow> {
+pub(in crate::report) fn comparisons() -> Vec<ComparisonRow> {
     vec![
         row("T1", Kind::Exact, ["0.84", "0.84", "0", "EUR"], ""),
         row(
@@ -88,9 +88,49 @@ fn total(currency: &str, expected: &str, billed: &str, variance: &str) -> Total 
     Total { component, currency, expected, billed, variance, unproven: billed - expected - variance }
 }
 
+/// The input rows of the sample that are no transaction.
+pub(in crate::report) fn other_rows() -> Vec<OtherRow> {
+    vec![OtherRow {
+        file: "billed.csv".into(),
+        row: 9,
+        kind: "MerchantPayout".into(),
+        reference: "TX1".into(),
+        amount: amount("-120.5"),
+        currency: Currency::parse("EUR"),
+    }]
+}
+
+/// The checked rows of the sample, of which one does not hold.
+pub(in crate::report) fn row_checks() -> Vec<RowCheck> {
+    let check = |(id, stated, holds): (&str, &str, bool)| RowCheck {
+        file: "billed.csv".into(),
+        row: 3,
+        transaction_id: id.into(),
+        stated: amount(stated),
+        computed: amount("1.2"),
+        holds,
+    };
+    [("T1", "1.2", true), ("T2", "1.1", false)].map(check).to_vec()
+}
+
 /// A report that is outside its gates.
-pub(super) fn report() -> Report {
-    let comparisons = comparisons();
+pub(in crate::report) fn report() -> Report {
+    report_of(&comparisons(), usize::MAX)
+}
+
+/// The same with other rows, and at most so many of a kind in the workbook.
+pub(in crate::report) fn report_of(comparisons: &[ComparisonRow], most: usize) -> Report {
+    let (mut charged, mut unproven_reasons) = (Charged::default(), UnprovenReasons::default());
+    let (mut disputed, mut unproven) = (Top::new(most), Top::new(most));
+    for row in comparisons {
+        charged.add(row).unwrap();
+        unproven_reasons.add(row).unwrap();
+        match row.kind.verdict() {
+            Verdict::Agreed => {}
+            Verdict::Disputed => disputed.add(row),
+            Verdict::Unproven => unproven.add(row),
+        }
+    }
     let share = |component: &str, share| Coverage { component: component.into(), share };
     Report {
         name: "acme-nightly".into(),
@@ -102,7 +142,7 @@ pub(super) fn report() -> Report {
             total("EUR", "4.26", "5.990000000001", "1.730000000001"),
             total("JPY", "500", "0", "-500"),
         ],
-        verdicts: verdicts(&comparisons),
+        verdicts: verdicts(comparisons),
         coverage: vec![
             share("interchange", Some(d("0.9987"))),
             share("tax", None),
@@ -126,7 +166,11 @@ pub(super) fn report() -> Report {
             value: "1.66".into(),
             passed: false,
         }],
-        comparisons,
+        comparison_rows: comparisons.len() as u64,
+        charged,
+        unproven_reasons,
+        disputed: disputed.shown(),
+        unproven: unproven.shown(),
         rejects: vec![RejectRow {
             file: "billed.csv".into(),
             row: 7,
@@ -134,24 +178,9 @@ pub(super) fn report() -> Report {
             reason: "has a comma".into(),
             value: "1,50".into(),
         }],
-        other_rows: vec![OtherRow {
-            file: "billed.csv".into(),
-            row: 9,
-            kind: "MerchantPayout".into(),
-            reference: "TX1".into(),
-            amount: amount("-120.5"),
-            currency: Currency::parse("EUR"),
-        }],
-        row_checks: [("T1", "1.2", true), ("T2", "1.1", false)]
-            .map(|(id, stated, holds)| RowCheck {
-                file: "billed.csv".into(),
-                row: 3,
-                transaction_id: id.into(),
-                stated: amount(stated),
-                computed: amount("1.2"),
-                holds,
-            })
-            .to_vec(),
+        other_rows: Shown::first(other_rows(), most),
+        row_checks: RowCheckCounts { checked: 2, broken: 1 },
+        broken_checks: Shown::first(row_checks().into_iter().filter(|check| !check.holds), most),
         unknown_values: vec![UnknownValue {
             attribute: "funding".into(),
             value: "cash|on delivery".into(),

@@ -4,8 +4,9 @@ use super::grid::Align::{self, Left, Right};
 use super::grid::Grid;
 use super::paged::Paged;
 use super::style::Style;
-use crate::reconcile::Verdict;
-use crate::report::{ComparisonRow, Report, order};
+use crate::money::Decimal;
+use crate::report::amount_text::{count, grouped};
+use crate::report::{ComparisonRow, Report, Shown};
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 /// What names a row on both sheets.
@@ -36,9 +37,9 @@ pub(super) fn write_discrepancies(
         ("Rule", Left),
     ];
     let (headers, empty) = ([&NAMING[..], &more].concat(), "No discrepancies.");
-    let table = Paged { name: "Discrepancies", headers: &headers, empty, sheet_rows };
-    let rows = order::by_money(report, Verdict::Disputed);
-    table.write(book, style, &rows, |grid, at, row| {
+    let note = left_out(&report.disputed);
+    let table = Paged { name: "Discrepancies", headers: &headers, empty, note, sheet_rows };
+    table.write(book, style, &report.disputed.rows, |grid, at, row| {
         naming(grid, at, row)?;
         grid.text(at, 6, row.currency.map_or("", |currency| currency.code()))?;
         grid.money(at, 7, row.expected, row.currency)?;
@@ -61,9 +62,9 @@ pub(super) fn write_unproven(
     let more =
         [("Reason", Left), ("Currency", Left), ("Billed", Right), ("Expected", Right), ("Billed as", Left)];
     let (headers, empty) = ([&NAMING[..], &more].concat(), "Nothing is unproven.");
-    let table = Paged { name: "Unproven", headers: &headers, empty, sheet_rows };
-    let rows = order::by_money(report, Verdict::Unproven);
-    table.write(book, style, &rows, |grid, at, row| {
+    let note = left_out(&report.unproven);
+    let table = Paged { name: "Unproven", headers: &headers, empty, note, sheet_rows };
+    table.write(book, style, &report.unproven.rows, |grid, at, row| {
         naming(grid, at, row)?;
         grid.text(at, 6, &row.cause)?;
         grid.text(at, 7, row.currency.map_or("", |currency| currency.code()))?;
@@ -71,6 +72,14 @@ pub(super) fn write_unproven(
         grid.money(at, 9, row.expected, row.currency)?;
         grid.text(at, 10, &row.billed_as)
     })
+}
+
+fn left_out(shown: &Shown<ComparisonRow>) -> Option<String> {
+    let rows = count(shown.rows.len() as u64, "row");
+    let all = grouped(Decimal::from(shown.of), None);
+    shown
+        .is_cut()
+        .then(|| format!("The {rows} with the most money of {all}; all are in discrepancies.parquet."))
 }
 
 fn naming(grid: &mut Grid<'_>, at: u32, row: &ComparisonRow) -> Result<(), XlsxError> {

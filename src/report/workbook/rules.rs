@@ -29,7 +29,8 @@ pub(super) fn write(
     ];
     let due: BTreeMap<&str, &PastReview> =
         report.past_review.iter().map(|review| (review.schedule.as_str(), review)).collect();
-    let table = Paged { name: "Rules", headers: &headers, empty: "The book has no rules.", sheet_rows };
+    let table =
+        Paged { name: "Rules", headers: &headers, empty: "The book has no rules.", note: None, sheet_rows };
     table.write(book, style, &report.rules, |grid, at, rule| {
         let fired = rule.lines > 0;
         let text = if fired { &style.text } else { &style.muted };

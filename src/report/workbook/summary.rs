@@ -6,7 +6,7 @@ use super::grid::{Grid, ROW_HEIGHT};
 use super::style::Style;
 use super::summary_tables as tables;
 use crate::report::headline::{Headline, headline};
-use crate::report::{Report, ReportError, order};
+use crate::report::{Report, order};
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 /// Finding ids stand in the margin; tables start beside it.
@@ -27,8 +27,8 @@ const CHART_GAP: u32 = 18;
 const CHART_HEIGHT: u32 = 270;
 const CHART_ROWS: u32 = 13;
 
-pub(super) fn write(sheet: &mut Worksheet, report: &Report, style: &Style) -> Result<(), ReportError> {
-    let head = headline(report)?;
+pub(super) fn write(sheet: &mut Worksheet, report: &Report, style: &Style) -> Result<(), XlsxError> {
+    let head = headline(report);
     let mut grid = Grid::new(sheet, style);
     grid.sheet.set_name("Summary")?.set_screen_gridlines(false).set_default_row_height(ROW_HEIGHT);
     banner(&mut grid, report, &head)?;
@@ -48,7 +48,7 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report, style: &Style) -> Re
     grid.widen(CAUSE, CAUSE_WIDTH);
     grid.widen(PLACE, PLACE_WIDTH);
     grid.finish()?;
-    Ok(grid_margin(sheet)?)
+    grid_margin(sheet)
 }
 
 fn grid_margin(sheet: &mut Worksheet) -> Result<(), XlsxError> {

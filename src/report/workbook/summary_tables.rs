@@ -3,7 +3,7 @@
 use super::grid::Align::{Left, Right};
 use super::grid::Grid;
 use crate::report::headline::Tone;
-use crate::report::{Report, ReportError, order};
+use crate::report::{Report, RowCheckCounts};
 use rust_xlsxwriter::XlsxError;
 
 const FIRST: u16 = 1;
@@ -74,8 +74,8 @@ pub(super) fn verdicts(grid: &mut Grid<'_>, row: &mut u32, report: &Report) -> R
     Ok(())
 }
 
-pub(super) fn unproven(grid: &mut Grid<'_>, row: &mut u32, report: &Report) -> Result<(), ReportError> {
-    let reasons = order::unproven_reasons(report)?;
+pub(super) fn unproven(grid: &mut Grid<'_>, row: &mut u32, report: &Report) -> Result<(), XlsxError> {
+    let reasons = report.unproven_reasons.by_lines();
     if reasons.is_empty() {
         return Ok(());
     }
@@ -105,7 +105,7 @@ pub(super) fn rows(grid: &mut Grid<'_>, row: &mut u32, report: &Report) -> Resul
     let names = ["Billed lines read", "Paired", "Unexpected", "Duplicate", "Rejected"];
     let counts = [lines.read, lines.paired, lines.unexpected, lines.duplicate, lines.rejected];
     count_row(grid, row, &names, &counts)?;
-    let (checked, broken) = order::row_checks(report);
+    let RowCheckCounts { checked, broken } = report.row_checks;
     if checked > 0 {
         let names = ["Rows checked by arithmetic", "Hold", "Do not hold"];
         count_row(grid, row, &names, &[checked, checked - broken, broken])?;
