@@ -39,6 +39,23 @@ pub struct Batch {
 }
 
 impl Column {
+    /// How many rows it has.
+    pub fn len(&self) -> usize {
+        match self {
+            Column::Symbols { codes, .. } => codes.len(),
+            Column::Texts(texts) => texts.len(),
+            Column::Flags(values) => values.len(),
+            Column::Integers(values) => values.len(),
+            Column::Decimals(values) => values.len(),
+            Column::Dates(values) => values.len(),
+        }
+    }
+
+    /// Whether it has no rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The value of a row, if known.
     pub fn value(&self, row: usize) -> Option<Value> {
         match self {

@@ -46,6 +46,11 @@ impl Texts {
         self.ends.is_empty()
     }
 
+    /// Whether every text is an unknown value.
+    pub fn all_empty(&self) -> bool {
+        self.buffer.is_empty()
+    }
+
     /// The bytes in use.
     pub fn bytes(&self) -> usize {
         self.buffer.capacity() + self.ends.capacity() * size_of::<usize>()

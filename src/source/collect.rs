@@ -4,7 +4,7 @@ use super::cell::within_bounds;
 use super::profile::Reading;
 use crate::facts::{Attribute, Column, ISO_DAY, Kind, UNKNOWN, Value, ValueFault, parse_day, parse_value};
 use crate::money::{Date, Decimal};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// A value ready to be added to a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -44,15 +44,15 @@ pub(super) struct Collector {
 }
 
 impl Collector {
-    /// A column in which `rows` rows are already unknown.
-    pub(super) fn new(kind: Kind, rows: usize) -> Collector {
+    /// A column without rows.
+    pub(super) fn new(kind: Kind) -> Collector {
         let column = match kind {
-            Kind::Flag => Column::Flags(vec![None; rows]),
-            Kind::Integer => Column::Integers(vec![None; rows]),
-            Kind::Decimal | Kind::Money => Column::Decimals(vec![None; rows]),
-            Kind::Date => Column::Dates(vec![None; rows]),
+            Kind::Flag => Column::Flags(Vec::new()),
+            Kind::Integer => Column::Integers(Vec::new()),
+            Kind::Decimal | Kind::Money => Column::Decimals(Vec::new()),
+            Kind::Date => Column::Dates(Vec::new()),
             Kind::Code | Kind::Text | Kind::Country | Kind::Currency | Kind::Mcc => {
-                Column::Symbols { codes: vec![UNKNOWN; rows], names: Vec::new() }
+                Column::Symbols { codes: Vec::new(), names: Vec::new() }
             }
         };
         Collector {
@@ -68,11 +68,6 @@ impl Collector {
     /// Sets the value of every row that gives none itself.
     pub(super) fn set_default(&mut self, value: Value) {
         self.default = self.ready(value);
-    }
-
-    /// Forgets what raw values came to: another profile may read them otherwise.
-    pub(super) fn forget_outcomes(&mut self) {
-        self.outcomes.clear();
     }
 
     /// Reads `raw`, which is not empty, by the attribute's reading number `nth`.
@@ -122,7 +117,8 @@ impl Collector {
         }
     }
 
-    fn ready(&mut self, value: Value) -> Ready {
+    /// A value as this column holds it.
+    pub(super) fn ready(&mut self, value: Value) -> Ready {
         match value {
             Value::Symbol(text) => Ready::Code(self.code(&text)),
             Value::Flag(flag) => Ready::Flag(flag),
@@ -141,6 +137,18 @@ impl Collector {
         let code = u32::try_from(names.len()).unwrap_or(UNKNOWN);
         self.codes.insert(text.to_owned(), code);
         code
+    }
+
+    /// The value that stands for `ready` outside of this column; `None` if it is not known.
+    pub(super) fn value(&self, ready: Ready) -> Option<Value> {
+        Some(match ready {
+            Ready::Unknown | Ready::Unlisted => return None,
+            Ready::Code(_) => Value::Symbol(self.name(ready)?.to_owned()),
+            Ready::Flag(flag) => Value::Flag(flag),
+            Ready::Integer(number) => Value::Integer(number),
+            Ready::Decimal(number) => Value::Decimal(number),
+            Ready::Date(date) => Value::Date(date),
+        })
     }
 
     /// The text of a coded symbol.
@@ -187,10 +195,15 @@ impl Collector {
         }
     }
 
-    /// The column, and the raw values outside the list with their rows, sorted.
-    pub(super) fn finish(self) -> (Column, Vec<(String, u64)>) {
-        let mut unlisted: Vec<(String, u64)> = self.unlisted.into_iter().collect();
-        unlisted.sort();
-        (self.column, unlisted)
+    /// The column, and the raw values outside the list with their rows.
+    pub(super) fn finish(self) -> (Column, HashMap<String, u64>) {
+        (self.column, self.unlisted)
+    }
+
+    /// The same for symbols of which hardly two are alike.
+    pub(super) fn finish_texts(self) -> (Column, HashMap<String, u64>) {
+        let Column::Symbols { codes, names } = self.column else { return self.finish() };
+        let name = |code: &u32| code.checked_sub(1).map_or("", |at| names[at as usize].as_str());
+        (Column::Texts(codes.iter().map(name).collect()), self.unlisted)
     }
 }

@@ -1,65 +1,42 @@
-//! CSV, plain or compressed.
+//! The rows of CSV text, one by one.
 
-use super::{InputFile, SourceError};
+use super::SourceError;
+use super::csv_blocks::TextBlock;
 use csv::{ErrorKind, ReaderBuilder, StringRecord};
-use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::fs::File;
-use std::io::{Cursor, Read};
-use std::rc::Rc;
+use std::io::{Chain, Read};
 
-/// The rows of a CSV file. A row may have any number of cells.
-pub(super) struct CsvRows {
-    file: String,
-    reader: csv::Reader<Box<dyn Read>>,
-    bytes: Rc<Cell<u64>>,
-    /// An odd number of quotes was read, so one of them is still open, or stood inside a plain cell.
-    odd_quotes: Rc<Cell<bool>>,
-    lines: Rc<RefCell<Lines>>,
-    /// Bytes before the text: a byte order mark.
-    mark: u64,
+/// The rows of a block of CSV text. A row may have any number of cells.
+pub(super) struct CsvRows<'t> {
+    file: &'t str,
+    reader: csv::Reader<Chain<&'static [u8], &'t [u8]>>,
+    /// An odd number of quotes is in the file, which ends here, so one of them is still open, or stood inside a
+    /// plain cell.
+    odd_quotes: bool,
+    lines: Lines,
     /// The line of the row read last, and whether it has a cell of several lines.
     line: u64,
     several_lines: bool,
 }
 
-impl CsvRows {
-    pub(super) fn open(file: &InputFile, delimiter: u8) -> Result<CsvRows, SourceError> {
-        let shown = file.shown.clone();
-        let unreadable =
-            |error: std::io::Error| SourceError::Unreadable { file: shown.clone(), why: error.to_string() };
-        let bytes = Rc::new(Cell::new(0));
-        let plain = Counted { inner: File::open(&file.path).map_err(unreadable)?, bytes: bytes.clone() };
-        let extension = file.path.extension().unwrap_or_default().to_ascii_lowercase();
-        let mut text: Box<dyn Read> = match extension.to_str() {
-            Some("gz") => Box::new(flate2::read::MultiGzDecoder::new(plain)),
-            Some("zst") => Box::new(zstd::Decoder::new(plain).map_err(unreadable)?),
-            _ => Box::new(plain),
-        };
-        let odd_quotes = Rc::new(Cell::new(false));
-        let lines = Rc::new(RefCell::new(Lines::default()));
-        text = Box::new(Watched { inner: text, odd_quotes: odd_quotes.clone(), lines: lines.clone() });
-        let mut start = Vec::new();
-        text.by_ref().take(4).read_to_end(&mut start).map_err(unreadable)?;
-        if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
-            let (place, hint) = ("the file".to_owned(), ": it is UTF-16".to_owned());
-            return Err(SourceError::NotUtf8 { file: shown, place, hint });
-        }
-        let mark = if start.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 };
-        start.drain(..mark);
-        let text: Box<dyn Read> = Box::new(Cursor::new(start).chain(text));
+impl<'t> CsvRows<'t> {
+    /// The rows of `text`, which stands where `block` says.
+    pub(super) fn of_block(file: &'t str, block: &TextBlock, text: &'t [u8]) -> CsvRows<'t> {
+        // What looks like a byte order mark belongs to a cell, except at the start of the file.
+        let lead: &[u8] = if block.has_header { b"" } else { b"\n" };
+        let mut lines = Lines { ends: block.lines_before, offset: lead.len() as u64, ..Lines::default() };
+        lines.watch(text);
         let mut builder = ReaderBuilder::new();
-        builder.has_headers(false).flexible(true).delimiter(delimiter).buffer_capacity(1 << 16);
-        let reader = builder.from_reader(text);
-        let mark = mark as u64;
-        Ok(CsvRows { reader, file: shown, bytes, odd_quotes, lines, mark, line: 1, several_lines: false })
+        builder.has_headers(false).flexible(true).delimiter(block.delimiter).buffer_capacity(1 << 16);
+        let reader = builder.from_reader(lead.chain(text));
+        CsvRows { file, reader, odd_quotes: block.odd_quotes, lines, line: 1, several_lines: false }
     }
 
     /// Reads the header, which must be there.
     pub(super) fn header(&mut self) -> Result<Vec<String>, SourceError> {
         let mut record = StringRecord::new();
         if self.next(&mut record)?.is_none() || record.iter().all(|cell| cell.trim().is_empty()) {
-            return Err(SourceError::Empty { file: self.file.clone() });
+            return Err(SourceError::Empty { file: self.file.to_owned() });
         }
         Ok(record.iter().map(str::to_owned).collect())
     }
@@ -69,56 +46,21 @@ impl CsvRows {
         let before = self.reader.position().byte();
         let more = self.reader.read_record(record);
         if !matches!(more, Ok(false)) {
-            self.line = self.lines.borrow_mut().at(self.mark + before).unwrap_or(self.line);
+            self.line = self.lines.at(before).unwrap_or(self.line);
         }
         let more = more.map_err(|error| match error.kind() {
             ErrorKind::Utf8 { .. } => SourceError::NotUtf8 {
-                file: self.file.clone(),
+                file: self.file.to_owned(),
                 place: format!("line {}", self.line),
                 hint: String::new(),
             },
-            _ => SourceError::Unreadable { file: self.file.clone(), why: error.to_string() },
+            _ => SourceError::Unreadable { file: self.file.to_owned(), why: error.to_string() },
         })?;
-        if !more && self.several_lines && self.odd_quotes.get() {
-            return Err(SourceError::OpenQuote { file: self.file.clone(), line: self.line });
+        if !more && self.several_lines && self.odd_quotes {
+            return Err(SourceError::OpenQuote { file: self.file.to_owned(), line: self.line });
         }
         self.several_lines = record.as_slice().contains('\n');
         Ok(more.then_some(self.line))
-    }
-
-    pub(super) fn bytes_read(&self) -> u64 {
-        self.bytes.get()
-    }
-}
-
-/// Counts the bytes of the file as it lies on the disk.
-struct Counted {
-    inner: File,
-    bytes: Rc<Cell<u64>>,
-}
-
-impl Read for Counted {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        self.bytes.set(self.bytes.get() + count as u64);
-        Ok(count)
-    }
-}
-
-/// Keeps count of the quotes in the text, of which every quoted cell has an even number, and of its lines.
-struct Watched {
-    inner: Box<dyn Read>,
-    odd_quotes: Rc<Cell<bool>>,
-    lines: Rc<RefCell<Lines>>,
-}
-
-impl Read for Watched {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        let quotes = buffer[..count].iter().filter(|byte| **byte == b'"').count();
-        self.odd_quotes.set(self.odd_quotes.get() != (quotes % 2 == 1));
-        self.lines.borrow_mut().watch(&buffer[..count]);
-        Ok(count)
     }
 }
 

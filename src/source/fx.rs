@@ -8,7 +8,6 @@ use super::table::Table;
 use super::{InputFile, SourceError};
 use crate::facts::{ISO_DAY, parse_day};
 use crate::money::{Currency, Decimal, FxTable};
-use csv::StringRecord;
 
 /// The exchange rates of all files.
 #[derive(Debug, Default)]
@@ -37,25 +36,24 @@ pub fn read_fx(files: &[InputFile]) -> Result<FxRates, SourceError> {
     let [date, from, to, rate] = ["date", "from", "to", "rate"].map(|name| columns.add(name, false));
     let fx = FxColumns { columns, date, from, to, rate };
     for file in files {
-        let mut table = Table::open(file, LAYOUT, b',')?;
+        let table = Table::open(file, LAYOUT, b',')?;
         let layout = Layout::fit(&file.shown, LAYOUT, &fx.columns, table.header())?;
-        table.keep(&layout.places())?;
         let width = table.header().len();
-        let (mut record, mut rows) = (StringRecord::new(), 0);
-        while let Some(row) = table.next(&mut record)? {
-            let cells = Cells { record: &record, layout: &layout, columns: &fx.columns };
-            let inexact = cells.inexact(table.inexact()).into_iter().next().map_or(Ok(()), Err);
+        let mut rows = 0;
+        table.rows(&layout.places(), &mut |row| {
+            let cells = Cells { record: row.record, layout: &layout, columns: &fx.columns };
+            let inexact = cells.inexact(row.inexact).into_iter().next().map_or(Ok(()), Err);
+            rows += 1;
             inexact.and_then(|()| insert(&mut rates.table, &fx, width, cells)).map_err(|bad| {
                 SourceError::FxRow {
                     file: file.shown.clone(),
-                    row,
+                    row: row.number,
                     column: bad.column,
                     value: masked(&bad.value),
                     reason: bad.reason,
                 }
-            })?;
-            rows += 1;
-        }
+            })
+        })?;
         rates.rows_per_file.push(rows);
     }
     Ok(rates)

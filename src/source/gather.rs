@@ -1,11 +1,11 @@
 //! Gathering the attributes of each row into typed columns.
 
-use super::card::masked;
 use super::cell::{BadCell, Cells};
 use super::collect::{Collector, Outcome, Ready};
 use super::profile::{Amount, AttributeSource, ColumnId, From, Otherwise, Profile, Reading};
-use crate::facts::{AttributeId, Attributes, Batch, UnknownValue, Value, id};
+use crate::facts::{AttributeId, Attributes, Batch, Value, id};
 use crate::money::Currency;
+use std::collections::BTreeMap;
 
 /// The columns of a batch as they grow. A row is read first and kept only if all of it is good.
 pub(super) struct Gatherer<'a> {
@@ -24,19 +24,18 @@ impl<'a> Gatherer<'a> {
         let mut collectors: Vec<Option<Collector>> = Vec::new();
         collectors.resize_with(attributes.len(), || None);
         for (id, value) in set {
-            let collector = Collector::new(attributes.get(*id).kind, 0);
+            let collector = Collector::new(attributes.get(*id).kind);
             collectors[id.0].insert(collector).set_default(value.clone());
         }
         let row = vec![Ready::Unknown; attributes.len()];
         Gatherer { attributes, collectors, rows: 0, row, unlisted: Vec::new() }
     }
 
-    /// Makes room for the attributes of a profile.
-    pub(super) fn prepare(&mut self, profile: &Profile) {
-        for source in &profile.attributes {
-            let kind = self.attributes.get(source.id).kind;
-            let collector = &mut self.collectors[source.id.0];
-            collector.get_or_insert_with(|| Collector::new(kind, self.rows)).forget_outcomes();
+    /// Makes room for attributes.
+    pub(super) fn prepare(&mut self, attributes: impl IntoIterator<Item = AttributeId>) {
+        for id in attributes {
+            let kind = self.attributes.get(id).kind;
+            self.collectors[id.0].get_or_insert_with(|| Collector::new(kind));
         }
     }
 
@@ -131,10 +130,21 @@ impl<'a> Gatherer<'a> {
         (!matches!(value, Ready::Unknown | Ready::Unlisted)).then_some(value)
     }
 
-    /// What the row that was read last says itself, in the order of the attributes.
-    pub(super) fn stated(&self) -> impl Iterator<Item = (AttributeId, Ready)> {
-        let values = self.row.iter().enumerate().map(|(at, value)| (AttributeId(at), *value));
-        values.filter(|(_, value)| *value != Ready::Unknown)
+    /// What the row that was read last says itself, in the order of the attributes; no value where it says
+    /// something that is not known.
+    pub(super) fn stated(&self) -> impl Iterator<Item = (AttributeId, Option<Value>)> {
+        let values = self.row.iter().enumerate().filter(|(_, value)| **value != Ready::Unknown);
+        values.map(|(at, value)| (AttributeId(at), self.value_of(AttributeId(at), *value)))
+    }
+
+    /// The value that `ready` stands for, if it is known.
+    pub(super) fn value_of(&self, id: AttributeId, ready: Ready) -> Option<Value> {
+        self.collectors[id.0].as_ref()?.value(ready)
+    }
+
+    /// A value as the column of its attribute holds it.
+    pub(super) fn ready(&mut self, id: AttributeId, value: &Value) -> Ready {
+        self.collectors[id.0].as_mut().map_or(Ready::Unknown, |collector| collector.ready(value.clone()))
     }
 
     /// Gives the row that was read last a value, if it has none itself.
@@ -170,22 +180,20 @@ impl<'a> Gatherer<'a> {
         }
     }
 
-    /// The columns, and the values outside a closed list in the order of the attributes.
-    pub(super) fn finish(self) -> (Batch, Vec<UnknownValue>) {
-        let mut unknown = Vec::new();
+    /// The columns, and the rows that have each raw value outside a closed list.
+    pub(super) fn finish(self) -> (Batch, BTreeMap<(AttributeId, String), u64>) {
+        let mut unlisted = BTreeMap::new();
         let mut columns = Vec::with_capacity(self.collectors.len());
-        for ((_, attribute), collector) in self.attributes.iter().zip(self.collectors) {
+        for (at, collector) in self.collectors.into_iter().enumerate() {
             columns.push(collector.map(|collector| {
-                let (column, unlisted) = collector.finish();
-                unknown.extend(unlisted.into_iter().map(|(value, rows)| UnknownValue {
-                    attribute: attribute.name.clone(),
-                    value: masked(&value),
-                    rows,
-                }));
+                let id = AttributeId(at);
+                let texts = id == id::TRANSACTION_ID;
+                let (column, raw) = if texts { collector.finish_texts() } else { collector.finish() };
+                unlisted.extend(raw.into_iter().map(|(value, rows)| ((id, value), rows)));
                 column
             }));
         }
-        (Batch { rows: self.rows, columns }, unknown)
+        (Batch { rows: self.rows, columns }, unlisted)
     }
 }
 

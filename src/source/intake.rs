@@ -1,37 +1,35 @@
 //! Reading files row by row: each row becomes a transaction, a row that is none, or a reject.
 
+use super::SourceError;
 use super::billed_cells::{self, Bills};
+use super::bills::BillBuilder;
 use super::card::masked;
 use super::cell::{BadCell, Cells};
 use super::check::check;
+use super::chunk::{Chunk, Joined};
+use super::csv_blocks::TextBlock;
 use super::gather::Gatherer;
-use super::layout::Layout;
+use super::parquet_file::GroupSlice;
+use super::piece::{OpenFile, Piece};
 use super::profile::{BilledColumns, OtherRows, Profile};
-use super::reference::{Reference, ReferenceFiles};
+use super::reader::Reader;
+use super::reference::{Joiner, Reference};
 use super::rows_read::RowsRead;
-use super::table::Table;
-use super::{InputFile, SourceError, native};
-use crate::facts::{AttributeId, Attributes, BilledFor, BilledLine, Origin, OtherRow, RowCheck, Value, id};
-use csv::StringRecord;
-use std::borrow::Cow;
+use super::table::{TableRow, sheet_rows, text_rows};
+use super::workbook_rows::Sheet;
+use crate::facts::{BilledFor, BilledLine, Origin, OtherRow, RowCheck, Texts, id};
+use std::ops::Range;
 
-/// Rows between two words on progress.
-const ROWS_PER_PROGRESS: u64 = 1 << 14;
-
-/// How a native profile follows from a header.
-pub(super) type FromHeader = fn(&Profile, &[String], &Attributes) -> Profile;
-
-/// What was read so far.
+/// What was read of one piece so far.
 pub(super) struct Intake<'a> {
-    attributes: &'a Attributes,
-    pub(super) gatherer: Gatherer<'a>,
-    pub(super) origins: Vec<Origin>,
-    pub(super) line_ids: Vec<Option<String>>,
-    pub(super) billed: Vec<BilledLine>,
-    pub(super) rows: RowsRead,
-    references: Vec<Reference<'a>>,
-    /// Where the rows of reference files went, which are no transactions.
-    pub(super) reference_rows: RowsRead,
+    file: &'a OpenFile,
+    gatherer: Gatherer<'a>,
+    joiners: Vec<Joiner<'a>>,
+    origins: Vec<Origin>,
+    line_ids: Texts,
+    bill: BillBuilder,
+    apart: Vec<BilledLine>,
+    rows: RowsRead,
 }
 
 /// A row and where it stands.
@@ -46,98 +44,78 @@ struct Row<'r> {
 }
 
 impl<'a> Intake<'a> {
-    pub(super) fn new(attributes: &'a Attributes, set: &[(AttributeId, Value)]) -> Intake<'a> {
+    pub(super) fn new(reader: &'a Reader<'a>, file: &'a OpenFile) -> Intake<'a> {
+        let mut gatherer = Gatherer::new(reader.attributes, reader.set);
+        gatherer.prepare(reader.references.iter().flat_map(Reference::given));
+        gatherer.prepare(file.profile.attributes.iter().map(|source| source.id));
         Intake {
-            attributes,
-            gatherer: Gatherer::new(attributes, set),
+            file,
+            gatherer,
+            joiners: reader.references.iter().map(Joiner::new).collect(),
             origins: Vec::new(),
-            line_ids: Vec::new(),
-            billed: Vec::new(),
+            line_ids: Texts::default(),
+            bill: BillBuilder::default(),
+            apart: Vec::new(),
             rows: RowsRead::default(),
-            references: Vec::new(),
-            reference_rows: RowsRead::default(),
         }
     }
 
-    /// Reads references, to be joined in this order onto every row that is read later.
-    pub(super) fn refer(&mut self, references: &'a [ReferenceFiles]) -> Result<(), SourceError> {
-        for files in references {
-            let (attributes, rows) = (self.attributes, &mut self.reference_rows);
-            self.references.push(Reference::read(files, attributes, &mut self.gatherer, rows)?);
-        }
-        Ok(())
-    }
-
-    /// Says what the references found.
-    pub(super) fn note_references(&mut self) {
-        let transactions = self.gatherer.rows();
-        let places = self.references.iter().enumerate();
-        let note = |(place, reference): (usize, &Reference<'_>)| {
-            reference.note(transactions, &self.references[place + 1..])
-        };
-        let notes = places.filter_map(note);
-        self.reference_rows.notes.extend(notes);
-    }
-
-    /// Reads every file. `progress` is told the bytes read of all of them.
-    pub(super) fn read(
-        &mut self,
-        files: &[InputFile],
-        profile: &Profile,
-        native: FromHeader,
-        progress: &mut dyn FnMut(u64),
-    ) -> Result<(), SourceError> {
-        let mut bytes = 0;
-        for (file, at) in files.iter().zip(0..) {
-            let mut table = Table::open(file, &profile.name, profile.delimiter)?;
-            let profile = match profile.native {
-                true => Cow::Owned(native(profile, table.header(), self.attributes)),
-                false => Cow::Borrowed(profile),
-            };
-            let rows = self.read_table(&mut table, at, &profile, &mut |read| progress(bytes + read))?;
-            if rows == 0 {
-                self.rows.notes.push(format!("{}: has a header and no rows", file.shown));
-            }
-            self.rows.rows_per_file.push(rows);
-            bytes += table.bytes_read();
-            progress(bytes);
-        }
-        Ok(())
-    }
-
-    fn read_table(
-        &mut self,
-        table: &mut Table,
-        at: u32,
-        profile: &Profile,
-        progress: &mut dyn FnMut(u64),
-    ) -> Result<u64, SourceError> {
-        let layout = Layout::fit(table.file(), &profile.name, &profile.columns, table.header())?;
-        self.note_unused(table, profile, &layout);
-        table.keep(&layout.places())?;
-        self.gatherer.prepare(profile);
-        let (file, width) = (table.file().to_owned(), table.header().len());
-        let mut record = StringRecord::new();
+    /// Reads CSV text, and gives the number of its rows.
+    pub(super) fn read_text(&mut self, block: &TextBlock) -> Result<u64, SourceError> {
         let mut rows = 0;
-        while let Some(number) = table.next(&mut record)? {
-            rows += 1;
-            let cells = Cells { record: &record, layout: &layout, columns: &profile.columns };
-            let origin = Origin { file: at, row: number };
-            self.row(Row { file: &file, origin, profile, cells, inexact: table.inexact() }, width);
-            if rows % ROWS_PER_PROGRESS == 0 {
-                progress(table.bytes_read());
-            }
-        }
+        text_rows(&self.file.shown, block, &mut |row| self.table_row(row, &mut rows))?;
         Ok(rows)
     }
 
-    /// Columns that a file has for nothing are named where its columns were meant as attributes.
-    fn note_unused(&mut self, table: &Table, profile: &Profile, layout: &Layout) {
-        let unused = layout.unused(table.header());
-        if profile.native && !unused.is_empty() {
-            let names: Vec<String> = unused.iter().map(|name| format!("`{name}`")).collect();
-            self.rows.notes.push(native::not_attributes(table.file(), &names.join(", ")));
+    /// Reads rows of a Parquet file, and gives their number.
+    pub(super) fn read_group(&mut self, slice: &GroupSlice) -> Result<u64, SourceError> {
+        let mut rows = 0;
+        slice.decode()?.text_rows(&mut |row| self.table_row(row, &mut rows))?;
+        Ok(rows)
+    }
+
+    /// Reads rows of a sheet, and gives their number.
+    pub(super) fn read_sheet(&mut self, sheet: &Sheet, range: Range<usize>) -> Result<u64, SourceError> {
+        let mut rows = 0;
+        sheet_rows(sheet, range, &mut |row| self.table_row(row, &mut rows))?;
+        Ok(rows)
+    }
+
+    fn table_row(&mut self, row: TableRow<'_>, rows: &mut u64) -> Result<(), SourceError> {
+        let OpenFile { at, shown, profile, layout, width, .. } = self.file;
+        let cells = Cells { record: row.record, layout, columns: &profile.columns };
+        let origin = Origin { file: *at, row: row.number };
+        self.row(Row { file: shown, origin, profile, cells, inexact: row.inexact }, *width);
+        *rows += 1;
+        Ok(())
+    }
+
+    /// What the piece comes to, which had so many rows.
+    pub(super) fn finish(mut self, piece: &Piece, rows: u64) -> Result<Chunk, SourceError> {
+        let shown = &self.file.shown;
+        if self.bill.overfull {
+            let why = "names more than 65,535 components; is the right column read as the component?";
+            return Err(SourceError::Unreadable { file: shown.clone(), why: why.to_owned() });
         }
+        if piece.first {
+            self.rows.notes.extend(self.file.notes.iter().cloned());
+            if piece.last && rows == 0 {
+                self.rows.notes.push(format!("{shown}: has a header and no rows"));
+            }
+        }
+        self.rows.rows_per_file = vec![0; self.file.at as usize];
+        self.rows.rows_per_file.push(rows);
+        let (batch, unlisted) = self.gatherer.finish();
+        self.rows.unlisted = unlisted;
+        Ok(Chunk {
+            batch,
+            origins: self.origins,
+            line_ids: Some(self.line_ids).filter(|ids| !ids.all_empty()),
+            bill: self.bill.bill,
+            apart: self.apart,
+            rows: self.rows,
+            joined: Joined(self.joiners.iter().map(|joiner| joiner.served).collect()),
+        })
     }
 
     fn row(&mut self, row: Row<'_>, width: usize) {
@@ -174,11 +152,12 @@ impl<'a> Intake<'a> {
             });
         }
         self.gatherer.keep(row.cells);
-        self.references.iter_mut().for_each(Reference::count);
+        self.joiners.iter_mut().for_each(Joiner::count);
         self.origins.push(row.origin);
         let line_id = row.profile.billed.as_ref().and_then(|billed| billed.line_id);
-        self.line_ids.push(row.cells.some_text(line_id));
-        self.billed.extend(bills.lines);
+        self.line_ids.push(line_id.map_or("", |column| row.cells.text(column)));
+        let place = u32::try_from(self.origins.len() - 1).unwrap_or(u32::MAX);
+        bills.lines.iter().for_each(|line| self.bill.push(place, line));
     }
 
     /// A row whose cells may stand under the wrong names: no amount in it can be trusted, but its id is
@@ -218,8 +197,8 @@ impl<'a> Intake<'a> {
 
     /// Fills the facts of the row read last from the references.
     fn join(&mut self) {
-        for reference in &mut self.references {
-            reference.join(&mut self.gatherer);
+        for joiner in &mut self.joiners {
+            joiner.join(&mut self.gatherer);
         }
     }
 
@@ -240,7 +219,7 @@ impl<'a> Intake<'a> {
             reason,
         };
         let merchant_id = text(id::MERCHANT_ID);
-        self.billed.extend(bills.lines.into_iter().map(|line| BilledLine {
+        self.apart.extend(bills.lines.into_iter().map(|line| BilledLine {
             billed_for: billed_for.clone(),
             merchant_id: merchant_id.clone(),
             ..line

@@ -1,18 +1,18 @@
 //! Reference files: facts by a key, joined onto each transaction as its row is read.
 //!
-//! They are read before the transactions and into the same dictionaries, so a row finds its facts by
-//! comparing codes. What a row says itself stays; where it is silent, the reference speaks.
+//! They are read before the transactions. Each chunk of transactions looks up every key it meets once, and then
+//! by its own codes. What a row says itself stays; where it is silent, the reference speaks.
 
 use super::cell::{BadCell, Cells};
+use super::chunk::Served;
 use super::collect::Ready;
 use super::gather::Gatherer;
 use super::layout::Layout;
 use super::rows_read::RowsRead;
 use super::table::Table;
 use super::{InputFile, SourceError, native};
-use crate::facts::{AttributeId, Attributes};
-use csv::StringRecord;
-use std::collections::HashMap;
+use crate::facts::{AttributeId, Attributes, Value};
+use hashbrown::HashMap;
 
 /// The files of one reference. Each has a column of the key.
 #[derive(Debug, Clone)]
@@ -25,15 +25,13 @@ pub struct ReferenceFiles {
     pub files: Vec<InputFile>,
 }
 
-/// A reference that was read, and how many transactions it served.
+/// A reference that was read.
 pub(super) struct Reference<'a> {
     files: &'a ReferenceFiles,
     attributes: &'a Attributes,
-    keys: HashMap<Ready, KeyFacts>,
-    /// Whether the key of the row joined last was found; `None` if the row has none.
-    last: Option<bool>,
-    found: u64,
-    missed: u64,
+    keys: HashMap<Value, KeyFacts>,
+    /// The attributes of which its files have columns.
+    given: Vec<AttributeId>,
 }
 
 /// What the rows of one key say.
@@ -41,20 +39,34 @@ struct KeyFacts {
     /// The file, by its place, and the row that have the key first.
     file: usize,
     row: u64,
-    /// Each fact once. Where rows contradict each other it is [`Ready::Unlisted`]: nobody may guess it.
-    facts: Vec<(AttributeId, Ready)>,
+    /// Each fact once. Where rows contradict each other there is no value: nobody may guess it.
+    facts: Vec<(AttributeId, Option<Value>)>,
 }
 
 impl<'a> Reference<'a> {
+    /// Reads references in their order, and what became of their rows.
+    pub(super) fn read_all(
+        references: &'a [ReferenceFiles],
+        attributes: &'a Attributes,
+    ) -> Result<(Vec<Reference<'a>>, RowsRead), SourceError> {
+        let mut gatherer = Gatherer::new(attributes, &[]);
+        let mut rows = RowsRead::default();
+        let mut read = Vec::new();
+        for files in references {
+            read.push(Reference::read(files, attributes, &mut gatherer, &mut rows)?);
+        }
+        (_, rows.unlisted) = gatherer.finish();
+        Ok((read, rows))
+    }
+
     /// Reads the files. What became of their rows is added to `rows`.
-    pub(super) fn read(
+    fn read(
         files: &'a ReferenceFiles,
         attributes: &'a Attributes,
         gatherer: &mut Gatherer<'_>,
         rows: &mut RowsRead,
     ) -> Result<Reference<'a>, SourceError> {
-        let mut reference =
-            Reference { files, attributes, keys: HashMap::new(), last: None, found: 0, missed: 0 };
+        let mut reference = Reference { files, attributes, keys: HashMap::new(), given: Vec::new() };
         let before = rows.rows_rejected;
         for at in 0..files.files.len() {
             reference.read_file(at, gatherer, rows)?;
@@ -75,31 +87,31 @@ impl<'a> Reference<'a> {
     ) -> Result<(), SourceError> {
         let ReferenceFiles { name, key, files } = self.files;
         let file = &files[at].shown;
-        let mut table = Table::open(&files[at], name, native::DELIMITER)?;
+        let table = Table::open(&files[at], name, native::DELIMITER)?;
         let profile = native::reference(name, *key, table.header(), self.attributes);
         let layout = Layout::fit(file, name, &profile.columns, table.header())?;
         self.note_unused(file, &layout.unused(table.header()), rows);
-        table.keep(&layout.places())?;
-        gatherer.prepare(&profile);
-        let (mut record, mut read) = (StringRecord::new(), 0);
-        let width = table.header().len();
-        while let Some(row) = table.next(&mut record)? {
+        self.given.extend(profile.attributes.iter().map(|source| source.id));
+        gatherer.prepare(self.given.iter().copied());
+        let (width, mut read) = (table.header().len(), 0);
+        table.rows(&layout.places(), &mut |row| {
             read += 1;
-            if record.len() != width {
-                rows.reject(file, row, vec![BadCell::misshapen(record.len(), width)]);
-                continue;
+            if row.record.len() != width {
+                rows.reject(file, row.number, vec![BadCell::misshapen(row.record.len(), width)]);
+                return Ok::<(), SourceError>(());
             }
-            let cells = Cells { record: &record, layout: &layout, columns: &profile.columns };
-            let mut bad = cells.inexact(table.inexact());
+            let cells = Cells { record: row.record, layout: &layout, columns: &profile.columns };
+            let mut bad = cells.inexact(row.inexact);
             gatherer.read(&profile, cells, &mut bad);
             if bad.is_empty() {
                 gatherer.count_unlisted(cells);
-                bad.extend(self.keep(at, row, gatherer).map(|reason| cells.bad(native::KEY, reason)));
+                bad.extend(self.keep(at, row.number, gatherer).map(|reason| cells.bad(native::KEY, reason)));
             }
             if !bad.is_empty() {
-                rows.reject(file, row, bad);
+                rows.reject(file, row.number, bad);
             }
-        }
+            Ok(())
+        })?;
         if read == 0 {
             rows.notes.push(format!("{file}: has a header and no rows"));
         }
@@ -125,7 +137,7 @@ impl<'a> Reference<'a> {
     /// Adds the row that was read last to what is known of its key. The reason why it is a reject, if it
     /// contradicts an earlier row: as the end of a sentence that begins with the key.
     fn keep(&mut self, file: usize, row: u64, gatherer: &Gatherer<'_>) -> Option<String> {
-        let key = gatherer.known(self.files.key)?;
+        let key = gatherer.value_of(self.files.key, gatherer.known(self.files.key)?)?;
         let known = self.keys.entry(key).or_insert(KeyFacts { file, row, facts: Vec::new() });
         let mut contested = Vec::new();
         for (id, stated) in gatherer.stated().filter(|(id, _)| *id != self.files.key) {
@@ -133,7 +145,7 @@ impl<'a> Reference<'a> {
                 None => known.facts.push((id, stated)),
                 Some((_, fact)) if *fact == stated => {}
                 Some((_, fact)) => {
-                    *fact = Ready::Unlisted;
+                    *fact = None;
                     contested.push(format!("`{}`", self.attributes.name(id)));
                 }
             }
@@ -149,33 +161,31 @@ impl<'a> Reference<'a> {
         ))
     }
 
-    /// Fills what the row that was read last does not say itself.
-    pub(super) fn join(&mut self, gatherer: &mut Gatherer<'_>) {
-        let key = gatherer.known(self.files.key);
-        let facts = key.and_then(|key| self.keys.get(&key));
-        self.last = key.map(|_| facts.is_some());
-        for (id, fact) in facts.into_iter().flat_map(|known| &known.facts) {
-            gatherer.fill(*id, *fact);
-        }
+    /// What is known of a key, both in the codes of `gatherer`.
+    fn facts(&self, key: Ready, gatherer: &mut Gatherer<'_>) -> Option<Vec<(AttributeId, Ready)>> {
+        let known = self.keys.get(&gatherer.value_of(self.files.key, key)?)?;
+        let ready = |(id, fact): &(AttributeId, Option<Value>)| {
+            (*id, fact.as_ref().map_or(Ready::Unlisted, |value| gatherer.ready(*id, value)))
+        };
+        Some(known.facts.iter().map(ready).collect())
     }
 
-    /// Counts the row that was joined last, which is a transaction.
-    pub(super) fn count(&mut self) {
-        self.found += u64::from(self.last == Some(true));
-        self.missed += u64::from(self.last == Some(false));
+    /// The attributes of which its files have columns.
+    pub(super) fn given(&self) -> impl Iterator<Item = AttributeId> {
+        self.given.iter().copied()
     }
 
     /// What the log should say of so many transactions. `later` are joined behind it.
-    pub(super) fn note(&self, transactions: usize, later: &[Reference<'_>]) -> Option<String> {
+    pub(super) fn note(&self, served: Served, transactions: u64, later: &[Reference<'_>]) -> Option<String> {
         let (name, key) = (&self.files.name, self.attributes.name(self.files.key));
-        if self.missed > 0 {
+        if served.missed > 0 {
             return Some(format!(
                 "{name}: the `{key}` of {} of {transactions} transactions is not there; what it would say of \
                  them stays unknown",
-                self.missed
+                served.missed
             ));
         }
-        if self.found > 0 || transactions == 0 {
+        if served.found > 0 || transactions == 0 {
             return None;
         }
         let giver = later.iter().find(|later| later.gives(self.files.key)).map(|later| &later.files.name);
@@ -186,5 +196,46 @@ impl<'a> Reference<'a> {
 
     fn gives(&self, attribute: AttributeId) -> bool {
         self.keys.values().any(|known| known.facts.iter().any(|(id, _)| *id == attribute))
+    }
+}
+
+/// A reference as the rows of one chunk see it.
+pub(super) struct Joiner<'r> {
+    reference: &'r Reference<'r>,
+    /// What is known of each key that was met, in the codes of the chunk.
+    met: HashMap<Ready, Option<Vec<(AttributeId, Ready)>>>,
+    /// Whether the key of the row joined last was found; `None` if the row has none.
+    last: Option<bool>,
+    pub(super) served: Served,
+}
+
+impl<'r> Joiner<'r> {
+    pub(super) fn new(reference: &'r Reference<'r>) -> Joiner<'r> {
+        Joiner { reference, met: HashMap::new(), last: None, served: Served::default() }
+    }
+
+    /// The attribute by which a transaction finds its facts.
+    pub(super) fn key(&self) -> AttributeId {
+        self.reference.files.key
+    }
+
+    /// Fills what the row that was read last does not say itself.
+    pub(super) fn join(&mut self, gatherer: &mut Gatherer<'_>) {
+        let Some(key) = gatherer.known(self.key()) else {
+            self.last = None;
+            return;
+        };
+        let reference = self.reference;
+        let facts = self.met.entry(key).or_insert_with(|| reference.facts(key, gatherer));
+        self.last = Some(facts.is_some());
+        for (id, fact) in facts.iter().flatten() {
+            gatherer.fill(*id, *fact);
+        }
+    }
+
+    /// Counts the row that was joined last, which is a transaction.
+    pub(super) fn count(&mut self) {
+        self.served.found += u64::from(self.last == Some(true));
+        self.served.missed += u64::from(self.last == Some(false));
     }
 }

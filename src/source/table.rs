@@ -1,50 +1,77 @@
 //! A file as a header and rows of text cells, whatever its kind.
 
-use super::csv_rows::{self, CsvRows};
-use super::parquet_rows::ParquetRows;
-use super::workbook_rows::WorkbookRows;
+use super::csv_blocks::{CsvBlocks, TextBlock};
+use super::csv_rows::CsvRows;
+use super::parquet_file::{GroupSlices, ParquetFile};
+use super::piece::{Cut, PieceSizes, Raw};
+use super::workbook_rows::Sheet;
 use super::{InputFile, SourceError};
 use csv::StringRecord;
 
-/// An open file, read from its first row to its last.
+/// The kinds of files that are read, told by their names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FileKind {
+    Csv,
+    Parquet,
+    Workbook,
+}
+
+impl FileKind {
+    pub(super) fn of(file: &InputFile) -> Result<FileKind, SourceError> {
+        let name = file.path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        if name.ends_with(".parquet") {
+            Ok(FileKind::Parquet)
+        } else if [".csv", ".csv.gz", ".csv.zst"].iter().any(|kind| name.ends_with(kind)) {
+            Ok(FileKind::Csv)
+        } else if name.ends_with(".xlsx") {
+            Ok(FileKind::Workbook)
+        } else {
+            Err(SourceError::Unsupported { file: file.shown.clone() })
+        }
+    }
+}
+
+/// An open file of no great size, whose rows are given to a closure one by one.
 pub(super) struct Table {
     file: String,
     header: Vec<String>,
     rows: Rows,
-    row: u64,
 }
 
 enum Rows {
-    Csv(Box<CsvRows>),
-    Parquet(Box<ParquetRows>),
-    Workbook(Box<WorkbookRows>),
+    Csv(Box<CsvBlocks>),
+    Parquet(Box<ParquetFile>),
+    Workbook(Box<Sheet>),
+}
+
+/// A row of a table.
+pub(super) struct TableRow<'r> {
+    /// The line on which it starts in a CSV file, the row in a workbook or Parquet file, the header being row 1.
+    pub(super) number: u64,
+    pub(super) record: &'r StringRecord,
+    /// The places of cells whose text is not exactly what the file means: numbers that a workbook has rounded.
+    pub(super) inexact: &'r [usize],
 }
 
 impl Table {
     /// Opens a file. `layout` names the profile or layout whose columns stand between `delimiter`s.
     pub(super) fn open(file: &InputFile, layout: &str, delimiter: u8) -> Result<Table, SourceError> {
-        let name = file.path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-        let shown = file.shown.clone();
-        let (header, rows) = if name.ends_with(".parquet") {
-            let rows = ParquetRows::open(file)?;
-            (rows.header(), Rows::Parquet(Box::new(rows)))
-        } else if [".csv", ".csv.gz", ".csv.zst"].iter().any(|kind| name.ends_with(kind)) {
-            let mut rows = CsvRows::open(file, delimiter)?;
-            let header = rows.header()?;
-            csv_rows::refuse_other_delimiter(&shown, layout, delimiter, &header)?;
-            (header, Rows::Csv(Box::new(rows)))
-        } else if name.ends_with(".xlsx") {
-            let rows = WorkbookRows::open(file)?;
-            (rows.header(), Rows::Workbook(Box::new(rows)))
-        } else {
-            return Err(SourceError::Unsupported { file: shown });
+        let (header, rows) = match FileKind::of(file)? {
+            FileKind::Parquet => {
+                let parquet = ParquetFile::open(file)?;
+                (parquet.header(), Rows::Parquet(Box::new(parquet)))
+            }
+            FileKind::Csv => {
+                let size = PieceSizes::default().bytes;
+                let (header, blocks) = CsvBlocks::open(file, layout, delimiter, size)?;
+                (header, Rows::Csv(Box::new(blocks)))
+            }
+            FileKind::Workbook => {
+                let sheet = Sheet::open(file)?;
+                (sheet.header(), Rows::Workbook(Box::new(sheet)))
+            }
         };
-        Ok(Table { file: shown, header, rows, row: 1 })
-    }
-
-    /// The file as the config names it.
-    pub(super) fn file(&self) -> &str {
-        &self.file
+        Ok(Table { file: file.shown.clone(), header, rows })
     }
 
     /// The names of the columns as the file writes them.
@@ -52,41 +79,58 @@ impl Table {
         &self.header
     }
 
-    /// Says which columns are needed; the cells of others may then be empty.
-    pub(super) fn keep(&mut self, places: &[usize]) -> Result<(), SourceError> {
-        match &mut self.rows {
-            Rows::Csv(_) | Rows::Workbook(_) => Ok(()),
-            Rows::Parquet(rows) => rows.keep(places),
+    /// Gives every row to `each`; the cells of columns that are not among `kept` may then be empty.
+    pub(super) fn rows<E: From<SourceError>>(
+        self,
+        kept: &[usize],
+        each: &mut dyn FnMut(TableRow<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match self.rows {
+            Rows::Csv(mut blocks) => {
+                while let Some(Cut { raw: Raw::Text(block), .. }) = blocks.next()? {
+                    text_rows(&self.file, &block, each)?;
+                }
+            }
+            Rows::Parquet(mut file) => {
+                file.keep(kept)?;
+                let mut slices = GroupSlices::new(*file, PieceSizes::default().rows);
+                while let Some(Cut { raw: Raw::Group(slice), .. }) = slices.next()? {
+                    slice.decode()?.text_rows(each)?;
+                }
+            }
+            Rows::Workbook(sheet) => sheet_rows(&sheet, 1..sheet.filled().max(1), each)?,
         }
+        Ok(())
     }
+}
 
-    /// Reads the next row into `record` and gives its number: the line on which it starts in a CSV file,
-    /// the row in a workbook or Parquet file, the header being row 1.
-    pub(super) fn next(&mut self, record: &mut StringRecord) -> Result<Option<u64>, SourceError> {
-        let more = match &mut self.rows {
-            Rows::Csv(rows) => return rows.next(record),
-            Rows::Parquet(rows) => rows.next(record)?,
-            Rows::Workbook(rows) => rows.next(record),
-        };
-        self.row += u64::from(more);
-        Ok(more.then_some(self.row))
+/// Gives every row of a block of CSV text to `each`, except the header.
+pub(super) fn text_rows<E: From<SourceError>>(
+    file: &str,
+    block: &TextBlock,
+    each: &mut dyn FnMut(TableRow<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut rows = CsvRows::of_block(file, block, &block.text);
+    if block.has_header {
+        rows.header()?;
     }
+    let mut record = StringRecord::new();
+    while let Some(number) = rows.next(&mut record)? {
+        each(TableRow { number, record: &record, inexact: &[] })?;
+    }
+    Ok(())
+}
 
-    /// The places of cells on the current row whose text is not exactly what the file means: numbers
-    /// that a workbook has rounded.
-    pub(super) fn inexact(&self) -> &[usize] {
-        match &self.rows {
-            Rows::Workbook(rows) => &rows.inexact,
-            Rows::Csv(_) | Rows::Parquet(_) => &[],
-        }
+/// Gives rows of a sheet to `each`.
+pub(super) fn sheet_rows<E>(
+    sheet: &Sheet,
+    rows: std::ops::Range<usize>,
+    each: &mut dyn FnMut(TableRow<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    let (mut record, mut inexact) = (StringRecord::new(), Vec::new());
+    for row in rows {
+        sheet.row(row, &mut record, &mut inexact);
+        each(TableRow { number: row as u64 + 1, record: &record, inexact: &inexact })?;
     }
-
-    /// How many bytes of the file have been read.
-    pub(super) fn bytes_read(&self) -> u64 {
-        match &self.rows {
-            Rows::Csv(rows) => rows.bytes_read(),
-            Rows::Parquet(rows) => rows.bytes_read(),
-            Rows::Workbook(rows) => rows.bytes_read(),
-        }
-    }
+    Ok(())
 }

@@ -4,19 +4,16 @@ use super::{InputFile, SourceError};
 use calamine::{Data, DataType, ExcelDateTime, Range, Reader, Xlsx, open_workbook};
 use csv::StringRecord;
 
-/// The rows of the first sheet, whose first row is the header.
-pub(super) struct WorkbookRows {
+/// The first sheet, whose first row is the header.
+pub(super) struct Sheet {
     cells: Range<Data>,
-    next: usize,
     /// Rows up to the last that holds anything: formatted blank rows below the table are none.
     filled: usize,
-    /// The places on the current row of numbers that nobody typed.
-    pub(super) inexact: Vec<usize>,
     bytes: u64,
 }
 
-impl WorkbookRows {
-    pub(super) fn open(file: &InputFile) -> Result<WorkbookRows, SourceError> {
+impl Sheet {
+    pub(super) fn open(file: &InputFile) -> Result<Sheet, SourceError> {
         let unreadable = |why: String| SourceError::Unreadable { file: file.shown.clone(), why };
         let mut workbook: Xlsx<_> =
             open_workbook(&file.path).map_err(|error: calamine::XlsxError| unreadable(error.to_string()))?;
@@ -31,31 +28,33 @@ impl WorkbookRows {
         let blank = |row: &[Data]| row.iter().all(|cell| text(cell).trim().is_empty());
         let filled = cells.rows().rposition(|row| !blank(row)).map_or(0, |last| last + 1);
         let bytes = std::fs::metadata(&file.path).map(|meta| meta.len()).unwrap_or_default();
-        Ok(WorkbookRows { cells, next: 1, filled, inexact: Vec::new(), bytes })
+        Ok(Sheet { cells, filled, bytes })
     }
 
     pub(super) fn header(&self) -> Vec<String> {
         self.cells.rows().next().unwrap_or_default().iter().map(text).collect()
     }
 
-    pub(super) fn next(&mut self, record: &mut StringRecord) -> bool {
-        record.clear();
-        self.inexact.clear();
-        if self.next >= self.filled {
-            return false;
-        }
-        for column in 0..self.cells.width() {
-            let cell = self.cells.get((self.next, column)).unwrap_or(&Data::Empty);
-            record.push_field(&text(cell));
-            if digits(cell) > TYPED_DIGITS {
-                self.inexact.push(column);
-            }
-        }
-        self.next += 1;
-        true
+    /// Rows up to the last that holds anything, the header being one.
+    pub(super) fn filled(&self) -> usize {
+        self.filled
     }
 
-    pub(super) fn bytes_read(&self) -> u64 {
+    /// Reads a row, the header being row 0. `inexact` is given the places of numbers that nobody typed.
+    pub(super) fn row(&self, row: usize, record: &mut StringRecord, inexact: &mut Vec<usize>) {
+        record.clear();
+        inexact.clear();
+        for column in 0..self.cells.width() {
+            let cell = self.cells.get((row, column)).unwrap_or(&Data::Empty);
+            record.push_field(&text(cell));
+            if digits(cell) > TYPED_DIGITS {
+                inexact.push(column);
+            }
+        }
+    }
+
+    /// The size of the file.
+    pub(super) fn bytes(&self) -> u64 {
         self.bytes
     }
 }
