@@ -13,7 +13,8 @@ use trueup::run::{Overrides, RunError, RunOutcome};
 
 pub fn run(arguments: &RunArguments) -> Result<Exit, RunError> {
     tracing::info!(config = %arguments.config.display(), "run begins");
-    let overrides = Overrides { no_costs: arguments.no_costs, batch_rows: arguments.batch_rows };
+    let overrides =
+        Overrides { no_costs: arguments.no_costs, batch_rows: arguments.batch_rows, memory: 1 << 32 };
     let progress = Bar::default();
     let outcome = trueup::run::run(&arguments.config, overrides, &progress);
     drop(progress);

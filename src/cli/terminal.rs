@@ -71,6 +71,12 @@ impl Progress for Bar {
         }
     }
 
+    fn rows(&self, rows: u64) {
+        if let Ok(Some(bar)) = self.bar.lock().as_deref() {
+            bar.set_prefix(rows.to_string());
+        }
+    }
+
     fn finish(&self) {
         self.replace(None);
     }

@@ -23,13 +23,18 @@ impl<T> Shown<T> {
     /// The first `most` of these rows.
     pub fn first(rows: impl IntoIterator<Item = T>, most: usize) -> Shown<T> {
         let mut shown = Shown::default();
+        shown.extend(rows, most);
+        shown
+    }
+
+    /// Takes the next rows; the first `most` of all are shown.
+    pub fn extend(&mut self, rows: impl IntoIterator<Item = T>, most: usize) {
         for row in rows {
-            shown.of += 1;
-            if shown.rows.len() < most {
-                shown.rows.push(row);
+            self.of += 1;
+            if self.rows.len() < most {
+                self.rows.push(row);
             }
         }
-        shown
     }
 
     /// Whether rows are left out.

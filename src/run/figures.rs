@@ -33,15 +33,16 @@ pub fn totals(figures: &Figures, components: &[String]) -> Result<Vec<Total>, Ov
 
 /// Money per component, kind and currency.
 pub fn verdicts(figures: &Figures, components: &[String]) -> Vec<VerdictTotal> {
-    let total = |((component, kind, currency), sums): (&(usize, _, _), &super::stream::VerdictSums)| VerdictTotal {
-        component: components[*component].clone(),
-        kind: *kind,
-        currency: *currency,
-        lines: sums.pairs,
-        billed: sums.billed,
-        expected: sums.expected,
-        variance: sums.variance,
-    };
+    let total =
+        |((component, kind, currency), sums): (&(usize, _, _), &super::stream::VerdictSums)| VerdictTotal {
+            component: components[*component].clone(),
+            kind: *kind,
+            currency: *currency,
+            lines: sums.pairs,
+            billed: sums.billed,
+            expected: sums.expected,
+            variance: sums.variance,
+        };
     figures.verdicts.iter().map(total).collect()
 }
 

@@ -61,7 +61,17 @@ impl InputFiles {
             }
         };
         let config_path = config.sources.path(SourceId(0)).to_owned();
-        Ok(InputFiles { transactions, profile: own, set, references, billed, fx, fx_files, sources, config_path })
+        Ok(InputFiles {
+            transactions,
+            profile: own,
+            set,
+            references,
+            billed,
+            fx,
+            fx_files,
+            sources,
+            config_path,
+        })
     }
 
     /// The bytes of the transaction files, and those of the billed costs.
@@ -71,7 +81,9 @@ impl InputFiles {
 
     /// Hashes every file.
     pub fn hash(&self) -> Result<Hashes, RunError> {
-        let all = |files: &[InputFile]| files.iter().map(|file| hashing::of_file(&file.path)).collect();
+        let all = |files: &[InputFile]| -> Result<Vec<(u64, String)>, RunError> {
+            files.iter().map(|file| hashing::of_file(&file.path)).collect()
+        };
         let billed = self.billed.as_ref().map_or(&[][..], |(files, _)| files);
         let references: Vec<InputFile> =
             self.references.iter().flat_map(|reference| reference.files.clone()).collect();

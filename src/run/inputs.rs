@@ -3,17 +3,17 @@
 use super::config::Config;
 use super::error::{Faults, RunError};
 use super::hashing;
+use super::input_files::InputFiles;
 use super::progress::Progress;
 use crate::compile::compile;
-use crate::diagnostic::{SourceId, Sources, Text};
+use crate::diagnostic::{Sources, Text};
 use crate::facts::Attributes;
 use crate::money::FxTable;
 use crate::program::Program;
 use crate::report::Input;
 use crate::schedule::{self, Book};
 use crate::source::{
-    BilledLines, InputFile, Profile, Transactions, expand, load_profile, read_billed, read_fx,
-    read_transactions,
+    BilledLines, InputFile, Profile, Transactions, load_profile, read_billed, read_transactions,
 };
 use std::path::Path;
 
@@ -26,8 +26,6 @@ pub struct Inputs {
     pub billed: Option<BilledLines>,
     /// The exchange rates.
     pub fx: FxTable,
-    /// Every input file, for the record.
-    pub files: Vec<Input>,
     /// The transaction files as the config names them: the place is an origin's file.
     pub transaction_files: Vec<String>,
 }
@@ -65,44 +63,26 @@ pub fn load_book_of(config: &Config) -> Result<LoadedBook, RunError> {
 }
 
 impl Inputs {
-    /// Reads and hashes the files of a config.
+    /// Reads the files of a config as a whole.
     pub fn read(
         config: &Config,
         attributes: &Attributes,
         progress: &dyn Progress,
     ) -> Result<Inputs, RunError> {
-        let mut sources = config.sources.clone();
-        let profile = profile(&config.transactions.profile, &config.base, attributes, &mut sources)?;
-        let set = config.set_facts(attributes)?;
-        let references = config.reference_files(attributes)?;
-        let transaction_files = expand(&config.transactions.files, &config.base)?;
-        let fx_files = expand(&config.fx, &config.base)?;
-        let fx = read_fx(&fx_files)?;
-
-        progress.stage("reading transactions", bytes(&transaction_files));
+        let files = InputFiles::open(config, attributes)?;
+        let (own, billed_bytes) = files.bytes();
+        progress.stage("reading transactions", own);
         let mut told = |done| progress.advance(done);
+        let InputFiles { profile, set, references, .. } = &files;
         let transactions =
-            read_transactions(&transaction_files, &profile, attributes, &set, &references, &mut told)?;
-        let mut files = hashed("transactions", &transaction_files, &transactions.rows.rows_per_file)?;
+            read_transactions(&files.transactions, profile, attributes, set, references, &mut told)?;
         let mut billed = None;
-        if let Some((patterns, name)) = &config.billed {
-            let profile = self::profile(name, &config.base, attributes, &mut sources)?;
-            let billed_files = expand(patterns, &config.base)?;
-            progress.stage("reading billed costs", bytes(&billed_files));
-            let lines = read_billed(&billed_files, &profile, attributes, &mut told)?;
-            files.extend(hashed("billed", &billed_files, &lines.rows.rows_per_file)?);
-            billed = Some(lines);
+        if let Some((files, profile)) = &files.billed {
+            progress.stage("reading billed costs", billed_bytes);
+            billed = Some(read_billed(files, profile, attributes, &mut told)?);
         }
-        let reference_files: Vec<InputFile> =
-            references.into_iter().flat_map(|reference| reference.files).collect();
-        let rows = &transactions.reference_rows.rows_per_file;
-        files.extend(hashed("reference", &reference_files, rows)?);
-        files.extend(hashed("fx", &fx_files, &fx.rows_per_file)?);
-        let config_path = config.sources.path(SourceId(0));
-        files.extend(texts(&sources, |path| if path == config_path { "config" } else { "profile" }));
-        files.dedup(); // both sides may have the same profile
-        let transaction_files = transaction_files.into_iter().map(|file| file.shown).collect();
-        Ok(Inputs { transactions, billed, fx: fx.table, files, transaction_files })
+        let transaction_files = files.transactions.iter().map(|file| file.shown.clone()).collect();
+        Ok(Inputs { transactions, billed, fx: files.fx.table, transaction_files })
     }
 }
 
@@ -133,15 +113,7 @@ pub fn texts(sources: &Sources, role: impl Fn(&str) -> &'static str) -> Vec<Inpu
     sources.iter().map(input).collect()
 }
 
-fn hashed(role: &str, files: &[InputFile], rows: &[u64]) -> Result<Vec<Input>, RunError> {
-    let hash = |(place, file): (usize, &InputFile)| {
-        let (bytes, sha256) = hashing::of_file(&file.path)?;
-        let rows = rows.get(place).copied();
-        Ok(Input { role: role.to_owned(), path: file.shown.clone(), bytes, sha256, rows })
-    };
-    files.iter().enumerate().map(hash).collect()
-}
-
-fn bytes(files: &[InputFile]) -> Option<u64> {
+/// The bytes of files together, if they can be told.
+pub fn bytes(files: &[InputFile]) -> Option<u64> {
     files.iter().map(|file| std::fs::metadata(&file.path).ok().map(|meta| meta.len())).sum()
 }

@@ -9,9 +9,10 @@ use super::progress::Progress;
 use super::publish::Draft;
 use super::stream::{Budget, Figures, Made, Passes, Scanned, Setting, Shared, Sink};
 use super::{hashing, manifest, summary};
-use crate::reconcile::{Terms, Verdict};
-use crate::report::{ComparisonRow, Options, Report, Shown, Tables, Top, write_summary};
 use crate::facts::{OtherRow, RejectRow, RowCheck};
+use crate::price::Gap;
+use crate::reconcile::{Terms, Verdict};
+use crate::report::{Options, Report, Shown, Tables, Top, write_summary};
 use crate::source::{BilledSource, TransactionSource};
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -92,6 +93,7 @@ struct Streamed {
     references: crate::source::RowsRead,
     terms: Terms,
     components: Vec<String>,
+    gaps: Vec<Gap>,
     spilled: usize,
 }
 
@@ -157,10 +159,15 @@ impl Sink for Written {
 impl Job<'_> {
     /// Reads everything once, finds what belongs together, prices and compares it.
     fn stream(&self, draft: &Draft, written: &mut Written, clock: &mut Clock) -> Result<Streamed, RunError> {
-        let Job { config, book, files, .. } = *self;
+        let Job { book, files, .. } = *self;
         let (program, attributes) = (&book.program, &book.program.attributes);
-        let source =
-            TransactionSource::open(&files.transactions, &files.profile, attributes, &files.set, &files.references)?;
+        let source = TransactionSource::open(
+            &files.transactions,
+            &files.profile,
+            attributes,
+            &files.set,
+            &files.references,
+        )?;
         let shared = Shared::new(attributes, &self.components);
         let names: Vec<String> = files.transactions.iter().map(|file| file.shown.clone()).collect();
         let threads = rayon::current_num_threads();
@@ -215,6 +222,7 @@ impl Job<'_> {
         Ok(Streamed {
             reference_notes: source.reference_notes(&transactions.joined, transactions.kept),
             references: references.clone(),
+            gaps: Vec::new(),
             spilled: joined.spilled_bytes(),
             components: joined.components.clone(),
             transactions,
@@ -254,8 +262,17 @@ impl Job<'_> {
         };
         let mut inputs = self.files.records(hashes, rows);
         inputs.extend(texts(&self.book.sources, |_| "book"));
-        let Written { mut tables, figures, disputed, unproven, other_rows, broken_checks, repeats, notes, .. } =
-            written;
+        let Written {
+            mut tables,
+            figures,
+            disputed,
+            unproven,
+            other_rows,
+            broken_checks,
+            repeats,
+            notes,
+            ..
+        } = written;
         let facts = summary::Facts {
             config: self.config,
             book: self.book,
@@ -264,6 +281,7 @@ impl Job<'_> {
             references: &streamed.references,
             figures: &figures,
             components: &streamed.components,
+            gaps: &streamed.gaps,
             as_of: streamed.terms.as_of,
             costs: self.options.costs,
             inputs,
@@ -309,7 +327,9 @@ impl Job<'_> {
     /// Facts that the book asks for and no column carries.
     fn missing_facts(&self, present: &[bool]) -> Option<String> {
         let program = &self.book.program;
-        let computed = |id: &crate::facts::AttributeId| program.attributes.get(*id).derived;
+        let computed = |id: &crate::facts::AttributeId| {
+            program.attributes.get(*id).derived || program.aggregates.iter().any(|sum| sum.attribute == *id)
+        };
         let missing: Vec<&str> = program
             .needed()
             .into_iter()

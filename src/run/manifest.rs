@@ -1,15 +1,16 @@
 //! `manifest.json`: what went in, what came out, and how long it took.
 
+use super::clock::{Clock, peak_memory};
 use crate::report::Report;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-/// The manifest as text. Only `timings_ms` differs between two runs on the same inputs.
+/// The manifest as text. Only `timings_ms` and `memory` differ between two runs on the same inputs.
 pub fn manifest(
     report: &Report,
     files: &BTreeMap<String, (u64, String)>,
-    timings: &[(&str, Duration)],
+    clock: &Clock,
+    spilled: usize,
 ) -> String {
     let inputs: Vec<Value> = report
         .inputs
@@ -23,8 +24,11 @@ pub fn manifest(
         .iter()
         .map(|(file, (bytes, sha256))| json!({ "file": file, "bytes": bytes, "sha256": sha256 }))
         .collect();
-    let timings: serde_json::Map<String, Value> =
-        timings.iter().map(|(stage, time)| ((*stage).to_owned(), json!(time.as_millis() as u64))).collect();
+    let timings: serde_json::Map<String, Value> = clock
+        .laps
+        .iter()
+        .map(|(stage, time)| ((*stage).to_owned(), json!(time.as_millis() as u64)))
+        .collect();
     let (rows, lines) = (report.rows, report.billed_lines);
     let manifest = json!({
         "format_version": 1,
@@ -44,6 +48,7 @@ pub fn manifest(
             "holds": true,
         },
         "timings_ms": timings,
+        "memory": { "peak_bytes": peak_memory(), "spilled_bytes": spilled },
     });
     format!("{manifest:#}\n")
 }

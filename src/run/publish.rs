@@ -13,15 +13,15 @@ const LEAVING: &str = ".leaving-";
 #[derive(Debug)]
 pub struct Draft {
     home: PathBuf,
-    run_id: String,
     folder: PathBuf,
+    scratch: PathBuf,
     // Held until the draft is gone; the system lets go of it when a process dies.
     _lock: File,
 }
 
 impl Draft {
-    /// Begins to write the report `run_id` below `home`, and removes what killed runs left there.
-    pub fn begin(home: &Path, run_id: &str) -> Result<Draft, RunError> {
+    /// Begins to write a report below `home`, and removes what killed runs left there.
+    pub fn begin(home: &Path) -> Result<Draft, RunError> {
         fs::create_dir_all(home).map_err(RunError::io("cannot create", home))?;
         let lock_path = home.join(".lock");
         let lock = File::create(&lock_path).map_err(RunError::io("cannot write", &lock_path))?;
@@ -31,9 +31,11 @@ impl Draft {
             Err(TryLockError::Error(cause)) => return Err(RunError::io("cannot lock", lock_path)(cause)),
         }
         sweep(home)?;
-        let folder = home.join(format!("{ASIDE}{run_id}"));
-        fs::create_dir(&folder).map_err(RunError::io("cannot create", &folder))?;
-        Ok(Draft { home: home.to_owned(), run_id: run_id.to_owned(), folder, _lock: lock })
+        let [folder, scratch] = ["report", "scratch"].map(|name| home.join(format!("{ASIDE}{name}")));
+        for folder in [&folder, &scratch] {
+            fs::create_dir(folder).map_err(RunError::io("cannot create", folder))?;
+        }
+        Ok(Draft { home: home.to_owned(), folder, scratch, _lock: lock })
     }
 
     /// Where to write.
@@ -41,16 +43,21 @@ impl Draft {
         &self.folder
     }
 
+    /// Where files may lie that the run needs only while it runs.
+    pub fn scratch(&self) -> &Path {
+        &self.scratch
+    }
+
     /// Makes the report visible under its run id and returns its folder. An earlier report with the
     /// same id, which had the same inputs, makes room.
-    pub fn publish(self) -> Result<PathBuf, RunError> {
+    pub fn publish(self, run_id: &str) -> Result<PathBuf, RunError> {
         for entry in fs::read_dir(&self.folder).map_err(RunError::io("cannot read", &self.folder))? {
             // A name must not survive a power cut that its content did not.
             let path = entry.map_err(RunError::io("cannot read", &self.folder))?.path();
             File::open(&path).and_then(|file| file.sync_all()).map_err(RunError::io("cannot write", path))?;
         }
-        let target = self.home.join(&self.run_id);
-        let leaving = self.home.join(format!("{LEAVING}{}", self.run_id));
+        let target = self.home.join(run_id);
+        let leaving = self.home.join(format!("{LEAVING}{run_id}"));
         if target.exists() {
             fs::rename(&target, &leaving).map_err(RunError::io("cannot replace", &target))?;
         }
@@ -66,6 +73,7 @@ impl Drop for Draft {
     fn drop(&mut self) {
         // After publishing there is no such folder; a failure to remove it is swept up by the next run.
         let _ = fs::remove_dir_all(&self.folder);
+        let _ = fs::remove_dir_all(&self.scratch);
     }
 }
 
@@ -105,12 +113,13 @@ mod tests {
     #[test]
     fn a_report_is_seen_whole_or_not_at_all() {
         let home = tempfile::tempdir().unwrap();
-        let draft = Draft::begin(home.path(), "r1").unwrap();
+        let draft = Draft::begin(home.path()).unwrap();
         fs::write(draft.folder().join("a"), "1").unwrap();
-        assert_eq!(names(home.path()), [".lock", ".writing-r1"]);
-        draft.publish().unwrap();
+        fs::write(draft.scratch().join("b"), "1").unwrap();
+        assert_eq!(names(home.path()), [".lock", ".writing-report", ".writing-scratch"]);
+        draft.publish("r1").unwrap();
         assert_eq!(names(home.path()), [".lock", "r1"]);
-        drop(Draft::begin(home.path(), "r2").unwrap());
+        drop(Draft::begin(home.path()).unwrap());
         assert_eq!(names(home.path()), [".lock", "r1"], "a draft given up leaves nothing");
     }
 
@@ -119,17 +128,17 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         fs::create_dir(home.path().join(".writing-r0")).unwrap();
         fs::create_dir(home.path().join(".leaving-r1")).unwrap();
-        let draft = Draft::begin(home.path(), "r2").unwrap();
-        assert_eq!(names(home.path()), [".lock", ".writing-r2", "r1"]);
+        let draft = Draft::begin(home.path()).unwrap();
+        assert_eq!(names(home.path()), [".lock", ".writing-report", ".writing-scratch", "r1"]);
         drop(draft);
     }
 
     #[test]
     fn two_runs_of_one_name_do_not_write_at_once() {
         let home = tempfile::tempdir().unwrap();
-        let first = Draft::begin(home.path(), "r1").unwrap();
-        assert!(matches!(Draft::begin(home.path(), "r2"), Err(RunError::Busy(_))));
+        let first = Draft::begin(home.path()).unwrap();
+        assert!(matches!(Draft::begin(home.path()), Err(RunError::Busy(_))));
         drop(first);
-        assert!(Draft::begin(home.path(), "r2").is_ok());
+        assert!(Draft::begin(home.path()).is_ok());
     }
 }

@@ -99,8 +99,7 @@ impl RowMaker<'_> {
             return Vec::new();
         };
         let rows = pair.rows.iter().filter(|row| !self.repeated.contains(row));
-        let lines =
-            |row: usize| self.priced.lines(row, component).iter().map(move |line| (row, *line));
+        let lines = |row: usize| self.priced.lines(row, component).iter().map(move |line| (row, *line));
         rows.copied().flat_map(lines).collect()
     }
 

@@ -1,32 +1,20 @@
 //! What each rule priced, and which never did.
 
-use super::facade::Comparison;
-use crate::money::{Currency, Date, Decimal, Overflow, add};
+use super::stream::Figures;
+use crate::money::{Date, Decimal, Overflow};
 use crate::program::Program;
 use crate::report::{PastReview, RuleUse};
 use crate::schedule::Book;
-use std::collections::BTreeMap;
-
-/// Component, schedule and rule.
-type Place = (usize, usize, usize);
 
 /// Every rule in the order of the book, once per currency it priced in.
-pub fn rule_use(program: &Program, comparison: &Comparison) -> Result<Vec<RuleUse>, Overflow> {
-    let mut used: BTreeMap<Place, BTreeMap<Currency, (u64, Decimal)>> = BTreeMap::new();
-    for row in 0..comparison.priced.rows() {
-        for component in 0..program.components.len() {
-            for line in comparison.priced.lines(row, component) {
-                let by_currency = used.entry((component, line.schedule, line.rule)).or_default();
-                let (lines, expected) = by_currency.entry(line.currency).or_default();
-                *lines += 1;
-                *expected = add(*expected, line.amount)?;
-            }
-        }
-    }
+pub fn rule_use(program: &Program, figures: &Figures) -> Result<Vec<RuleUse>, Overflow> {
+    let mut used = figures.rules.all()?.into_iter().peekable();
+    let mut places = 0..;
     let mut rules = Vec::new();
-    for (c, component) in program.components.iter().enumerate() {
-        for (s, schedule) in component.schedules.iter().enumerate() {
-            for (r, rule) in schedule.rules.iter().enumerate() {
+    for component in &program.components {
+        for schedule in &component.schedules {
+            for rule in &schedule.rules {
+                let place = places.next().unwrap_or_default();
                 let blank = RuleUse {
                     component: component.name.clone(),
                     schedule: schedule.id.clone(),
@@ -36,16 +24,13 @@ pub fn rule_use(program: &Program, comparison: &Comparison) -> Result<Vec<RuleUs
                     currency: None,
                     expected: Decimal::ZERO,
                 };
-                match used.get(&(c, s, r)) {
-                    None => rules.push(blank),
-                    Some(by_currency) => {
-                        rules.extend(by_currency.iter().map(|(currency, (lines, expected))| RuleUse {
-                            lines: *lines,
-                            currency: Some(*currency),
-                            expected: *expected,
-                            ..blank.clone()
-                        }))
-                    }
+                if used.peek().is_none_or(|((rule, _), _)| *rule != place) {
+                    rules.push(blank.clone());
+                }
+                while let Some(((_, currency), (lines, expected))) =
+                    used.next_if(|((rule, _), _)| *rule == place)
+                {
+                    rules.push(RuleUse { lines, currency: Some(currency), expected, ..blank.clone() });
                 }
             }
         }

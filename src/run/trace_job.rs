@@ -4,8 +4,8 @@ use super::config::Config;
 use super::error::RunError;
 use super::facade::prepare;
 use super::inputs::{Inputs, load_book_of};
-use super::job::take_billed;
 use super::progress::Silent;
+use super::whole_bill::take_billed;
 use crate::facts::{Attributes, id};
 use crate::price::{BATCH_ROWS, ComponentTrace, TotalTrace, price_with, totals, trace};
 use std::path::Path;
@@ -31,7 +31,7 @@ pub fn trace_transaction(config: &Path, transaction_id: &str) -> Result<Vec<Trac
     let book = load_book_of(&config)?;
     let attributes = &book.program.attributes;
     let mut inputs = Inputs::read(&config, attributes, &Silent)?;
-    let (billed, _) = take_billed(&mut inputs);
+    let billed = take_billed(&mut inputs);
     let (batch, line_ids) = (&mut inputs.transactions.batch, &inputs.transactions.line_ids);
     let (_, aggregates) = prepare(&book.program, batch, line_ids, &billed, &inputs.fx, None);
     let priced = price_with(&book.program, batch, &inputs.fx, &aggregates, BATCH_ROWS);

@@ -4,7 +4,7 @@ use super::rows_read::RowsRead;
 use crate::facts::{Batch, Bill, BilledLine, Origin, Texts};
 
 /// The rows of one piece, typed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Chunk {
     /// One row per transaction, or per row of a file of billed costs, in the order of the file. Transaction
     /// ids are texts; other symbols have dictionary codes of this chunk alone.

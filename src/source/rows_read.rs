@@ -6,7 +6,7 @@ use crate::facts::{AttributeId, Attributes, OtherRow, RejectRow, RowCheck, Unkno
 use std::collections::BTreeMap;
 
 /// What became of rows and cells, in the order of files and rows.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct RowsRead {
     /// Every bad cell of every row that could not be used.
     pub rejects: Vec<RejectRow>,

@@ -119,7 +119,7 @@ impl Comparing<'_> {
             }
             _ => return None,
         };
-        let agrees = expected == line.amount && self.expectations.group(row, component).is_none();
+        let agrees = expected == line.amount && (self.expectations.groups)(row, component).is_none();
         exacts::digits(expected).filter(|_| agrees)
     }
 

@@ -13,7 +13,7 @@ use hashbrown::HashMap;
 pub struct CostsOut<'a> {
     costs: Costs,
     names: &'a LineNames,
-    rules: HashMap<(usize, u32, u32, u32), [Name; 3]>,
+    rules: HashMap<(usize, usize, usize, usize), [Name; 3]>,
     components: Vec<Option<Name>>,
     events: Vec<Option<Name>>,
     merchants: Vec<Option<Name>>,
@@ -91,7 +91,7 @@ impl<'a> CostsOut<'a> {
     }
 
     fn rule(&mut self, maker: &RowMaker<'_>, component: usize, line: &Line) -> [Name; 3] {
-        let key = (component, line.schedule, line.rule, line.fee);
+        let key = (component, line.schedule as usize, line.rule as usize, line.fee as usize);
         if let Some(names) = self.rules.get(&key) {
             return *names;
         }

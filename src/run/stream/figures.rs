@@ -170,7 +170,9 @@ impl Figures {
         self.unpriced += later.unpriced;
         self.repeated += later.repeated;
         let came_in = later.came_in.iter();
-        came_in.into_iter().try_for_each(|((component, currency), sums)| self.come_in(*component, *currency, *sums))
+        came_in
+            .into_iter()
+            .try_for_each(|((component, currency), sums)| self.come_in(*component, *currency, *sums))
     }
 
     /// Expected and billed money that the comparison shows, by place of the component.

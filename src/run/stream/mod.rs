@@ -26,8 +26,7 @@ mod shared;
 mod store;
 mod unit;
 
-pub use exacts::RulePlaces;
 pub use figures::{Figures, FindingKey, FindingSums, VerdictSums};
 pub use partitions::Budget;
-pub use passes::{Passes, Setting, Sink};
-pub use scan::Scanned;
+pub use passes::{Made, Passes, Setting, Sink};
+pub use scan::{Scanned, Shared};

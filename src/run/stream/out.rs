@@ -7,7 +7,8 @@ use super::unit::UnitLine;
 use crate::money::{Currency, Decimal, Overflow};
 use crate::price::Priced;
 use crate::reconcile::{Pair, Repeat, Verdict};
-use crate::report::{ComparisonRow, EncodedCosts, ReportError};
+use crate::report::{ComparisonRow, EncodedCosts};
+use crate::run::error::RunError;
 use crate::run::figures::place;
 use crate::run::rows::RowMaker;
 
@@ -80,7 +81,13 @@ impl<'a> Out<'a> {
     }
 
     /// Takes a pair of a row and one line that agrees exactly.
-    pub fn exact(&mut self, row: usize, component: usize, line: &UnitLine, digits: i128) -> Result<(), Overflow> {
+    pub fn exact(
+        &mut self,
+        row: usize,
+        component: usize,
+        line: &UnitLine,
+        digits: i128,
+    ) -> Result<(), Overflow> {
         self.exacts.add(component, line.currency, digits);
         if let Some(costs) = &mut self.costs {
             costs.exact(&self.maker, row, component, line);
@@ -130,7 +137,7 @@ impl<'a> Out<'a> {
     }
 
     /// What it all came to.
-    pub fn finish(mut self) -> Result<Compared, ReportError> {
+    pub fn finish(mut self) -> Result<Compared, RunError> {
         self.figures.add_exacts(&self.exacts)?;
         let costs = self.costs.map(CostsOut::encode).transpose()?;
         let Out { figures, discrepancies, repeats, crowded, .. } = self;

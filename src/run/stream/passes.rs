@@ -14,9 +14,9 @@ use super::pipeline::in_order;
 use super::scan::{Scanned, Shared};
 use super::store::{Store, disk};
 use super::unit::{LineNames, NO_ROW, Unit};
-use crate::facts::{Batch, RejectRow, id};
+use crate::facts::{RejectRow, id};
 use crate::money::FxTable;
-use crate::price::{Aggregates, Evaluator, Priced, Repricer, derive};
+use crate::price::{Aggregates, Repricer, derive, price_with};
 use crate::program::Program;
 use crate::reconcile::Terms;
 use crate::report::{ComparisonRow, EncodedCosts};
@@ -26,6 +26,7 @@ use crate::run::expectation::Expectations;
 use crate::run::rows::RowMaker;
 use crate::source::{BilledSource, Chunk, TransactionSource, masked};
 use std::collections::HashSet;
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -41,6 +42,8 @@ pub struct Setting<'a> {
     pub threads: usize,
     /// Where files go that hold what does not fit into memory.
     pub scratch: &'a Path,
+    /// How many rows are priced in one go.
+    pub batch_rows: NonZeroUsize,
 }
 
 /// Takes what the last pass finds, unit by unit in the order of the input.
@@ -167,9 +170,8 @@ impl<'a> Passes<'a> {
         let (components, places) = shared.components.in_order();
         let spilled = keys.spilled_bytes();
         let rules = RulePlaces::of(setting.program);
-        let evaluator = Evaluator::new(setting.program);
         let names = shared.names();
-        Ok(Joined { setting, store, homes, strays, components, places, names, rules, evaluator, orphan_chunks, spilled })
+        Ok(Joined { setting, store, homes, strays, components, places, names, rules, orphan_chunks, spilled })
     }
 }
 
@@ -184,7 +186,6 @@ pub struct Joined<'a> {
     places: Vec<usize>,
     names: LineNames,
     rules: RulePlaces,
-    evaluator: Evaluator<'a>,
     orphan_chunks: usize,
     spilled: usize,
 }
@@ -211,12 +212,12 @@ impl Joined<'_> {
     }
 
     fn compare_unit(&self, mut unit: Unit, terms: &Terms) -> Result<Made, RunError> {
-        let Setting { program, fx, .. } = self.setting;
+        let Setting { program, fx, batch_rows, .. } = self.setting;
         let mut batch = std::mem::take(&mut unit.batch);
         derive(&program.derived, &mut batch);
         unit.batch = batch;
         let aggregates = Aggregates::default();
-        let priced = self.evaluator.price(&unit.batch, fx, &aggregates, 0..unit.batch.rows);
+        let priced = price_with(program, &unit.batch, fx, &aggregates, batch_rows);
         let line = |place: usize| unit.billed_line(place, &self.names);
         let components = self.components.as_slice();
         let repricer = Repricer::new(program, &unit.batch, fx, (&priced, &aggregates));
@@ -267,7 +268,9 @@ impl Joined<'_> {
         };
         let note = |(row, rows): &(usize, usize)| {
             let id = id(*row);
-            format!("{rows} different rows have the transaction id {id} and one event, and are compared as one")
+            format!(
+                "{rows} different rows have the transaction id {id} and one event, and are compared as one"
+            )
         };
         let notes = crowded.iter().map(note).collect();
         Made { figures, discrepancies, costs, repeats: repeats.iter().map(reject).collect(), notes }
@@ -283,7 +286,7 @@ fn orphans(records: &Records) -> Unit {
         lines.extend(Line::read(&mut take).map(|line| (home, id, line)));
     }
     lines.sort_unstable_by_key(|(home, _, line)| (*home, line.number));
-    let mut unit = Unit { batch: Batch::default(), ..Unit::default() };
+    let mut unit = Unit::default();
     lines.iter().for_each(|(_, id, line)| unit.push(NO_ROW, false, line, id));
     unit
 }

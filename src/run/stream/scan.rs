@@ -147,7 +147,8 @@ impl<'a> Shared<'a> {
             BilledFor::Id { transaction_id, event } => (transaction_id.as_str(), event.as_deref(), None),
             BilledFor::Row(_) => ("", None, None),
         };
-        let named = |names: &Names, text: &Option<String>| text.as_ref().map_or(0, |text| names.number(text) + 1);
+        let named =
+            |names: &Names, text: &Option<String>| text.as_ref().map_or(0, |text| names.number(text) + 1);
         let line = Line {
             number,
             component: self.components.number(&line.component, number),

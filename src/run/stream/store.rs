@@ -56,11 +56,6 @@ impl<'a> Store<'a> {
         }
     }
 
-    /// How many chunks are in memory.
-    pub fn kept(&self) -> usize {
-        self.kept.len()
-    }
-
     /// Writes the rows whose home is in another chunk, each for the chunk of its home.
     pub fn move_strays(&self, shared: &ByChunk, strays: &ByChunk) -> Result<(), RunError> {
         let mut pieces = self.pieces();
@@ -237,5 +232,7 @@ fn bytes(chunk: &Chunk) -> usize {
 
 /// A failure of the files that hold what does not fit into memory.
 pub fn disk(cause: std::io::Error) -> RunError {
-    RunError::Other(format!("the files beside the report that hold what does not fit into memory fail: {cause}"))
+    RunError::Other(format!(
+        "the files beside the report that hold what does not fit into memory fail: {cause}"
+    ))
 }

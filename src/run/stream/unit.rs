@@ -153,8 +153,9 @@ impl Unit {
         };
         // The id of a line on a row is that of the row.
         let (line_id, id) = (keep(if on_row { "" } else { line.line_id }), keep(id));
-        let Line { number, component, currency, amount, event, apart, billed_as, billed_on, merchant, .. } =
-            *line;
+        let Line {
+            number, component, currency, amount, event, apart, billed_as, billed_on, merchant, ..
+        } = *line;
         self.lines.push(UnitLine {
             row,
             on_row,
@@ -205,7 +206,9 @@ impl Unit {
             _ => BilledFor::Id { transaction_id: text(line.id), event },
         };
         let line_id = match line.on_row {
-            true => self.line_ids.as_ref().map(|ids| ids.get(line.row as usize).to_owned()).unwrap_or_default(),
+            true => {
+                self.line_ids.as_ref().map(|ids| ids.get(line.row as usize).to_owned()).unwrap_or_default()
+            }
             false => text(line.line_id),
         };
         BilledLine {
