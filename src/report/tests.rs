@@ -174,7 +174,7 @@ fn an_amount_with_thirteen_decimals_is_refused_and_its_row_named() {
     rows[3].expected = Some("0.1234567890123".parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
     let error = tables(folder.path(), &Options::default(), &rows).unwrap_err().to_string();
-    let expected = "the expected amount 0.1234567890123 of transaction `=1+1`, interchange (row 1 of the";
+    let expected = "the expected amount 0.1234567890123 of transaction `=1+1`, interchange (row 4 of the";
     assert!(error.contains(expected), "{error}");
 
     let mut tables = Tables::begin(folder.path(), &Options::default()).unwrap();
