@@ -1,5 +1,6 @@
 //! One block of transactions with what is billed for them.
 
+use super::Request;
 use super::bill::{Billed, Biller};
 use super::book::{COMPONENTS, STRANGE_COMPONENT};
 use super::lines::{Line, of_transaction};
@@ -11,7 +12,6 @@ use super::vocabulary::{
     CHANNELS, COUNTRIES, CURRENCIES, ENTRIES, EVENTS, FUNDINGS, MONTH, NETWORKS, PRODUCTS, REFUND, SEGMENTS,
     TIERS, segment_of,
 };
-use super::{BLOCK_ROWS, Request};
 use std::error::Error;
 use trueup::money::Date;
 
@@ -39,7 +39,8 @@ impl Maker<'_> {
     }
 
     fn make(&self, number: u64) -> Result<Block, Box<dyn Error>> {
-        let numbers = number * BLOCK_ROWS..((number + 1) * BLOCK_ROWS).min(self.world.transactions);
+        let rows = self.request.block_rows;
+        let numbers = number * rows..((number + 1) * rows).min(self.world.transactions);
         let rows: Vec<Transaction> = numbers.clone().map(|number| self.world.transaction(number)).collect();
         let costs = self.pricer.costs(self.world, &rows)?;
         let mut planted = Planted::none(self.request.wide);
@@ -49,7 +50,12 @@ impl Maker<'_> {
             .collect();
         let mut lines = Vec::new();
         for (row, billed) in rows.iter().zip(&billed) {
-            of_transaction(row, self.world.merchants.list[row.merchant as usize].currency, billed, &mut lines);
+            of_transaction(
+                row,
+                self.world.merchants.list[row.merchant as usize].currency,
+                billed,
+                &mut lines,
+            );
         }
         planted.transactions = rows.len() as u64;
         planted.refunds = rows.iter().filter(|row| row.event == REFUND).count() as u64;
@@ -58,7 +64,9 @@ impl Maker<'_> {
         let mut columns = self.facts(&rows)?;
         if self.request.wide {
             lines.clear();
-            for (component, name) in ["billed.interchange", "billed.scheme_fee", "billed.markup"].iter().enumerate() {
+            for (component, name) in
+                ["billed.interchange", "billed.scheme_fee", "billed.markup"].iter().enumerate()
+            {
                 let units = billed.iter().map(|billed| billed.amounts[component]).collect();
                 columns.push((name, Values::Amount(units, DECIMALS)));
             }

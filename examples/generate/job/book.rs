@@ -149,7 +149,11 @@ fn markup(currency: &str) -> String {
         ("refund", "{ event = \"refund\" }", "0.05"),
         ("tier-1", "{ merchant_tier = \"1\" }", "0.08% + 0.02"),
         ("tier-2", "{ merchant_tier = \"2\" }", "0.15% + 0.04"),
-        ("tier-3-commercial", "{ merchant_tier = \"3\", segment = \"commercial\" }", "0.35% + 0.08, max 9.00"),
+        (
+            "tier-3-commercial",
+            "{ merchant_tier = \"3\", segment = \"commercial\" }",
+            "0.35% + 0.08, max 9.00",
+        ),
         ("tier-3", "{}", "0.25% + 0.07"),
     ];
     for (id, when, fee) in rules {

@@ -1,8 +1,8 @@
 //! Generates the input block by block: blocks are made side by side and written in their order.
 
 mod bill;
-mod book;
 mod block;
+mod book;
 mod fee;
 mod lines;
 mod merchants;
@@ -30,8 +30,8 @@ use std::path::Path;
 use table::{Part, Writer};
 use transaction::World;
 
-/// Transactions of a block, and of a row group.
-const BLOCK_ROWS: u64 = 1 << 17;
+/// Transactions of a block, and of a row group, unless something else is asked for.
+pub const BLOCK_ROWS: u64 = 1 << 17;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -49,6 +49,8 @@ pub struct Request {
     /// Refunds with the id of their sale, in hundredths of a percent.
     pub reused_ids: u32,
     pub seed: u64,
+    /// Transactions of a block, and of a row group.
+    pub block_rows: u64,
 }
 
 /// Writes `trueup.toml`, the book, the data and `planted.json` into a folder; gives what `planted.json` says.
@@ -95,7 +97,7 @@ fn write_data(request: &Request, book: &Book, folder: &Path) -> Result<Planted, 
     let biller =
         Biller { world: &world, book, faults_per_mille: request.faults_per_mille, wide: request.wide };
     let maker = Maker { world: &world, pricer: &pricer, biller: &biller, request };
-    let blocks = request.transactions.div_ceil(BLOCK_ROWS).max(1);
+    let blocks = request.transactions.div_ceil(request.block_rows).max(1);
     let mut planted = Planted::none(request.wide);
     let mut transactions = Files::of("transactions", request, blocks, folder);
     let mut bills = Files::of("billed", request, blocks, folder);
@@ -114,7 +116,7 @@ fn write_data(request: &Request, book: &Book, folder: &Path) -> Result<Planted, 
                 if number + 1 == blocks {
                     arriving.extend(delays.rest());
                 }
-                for group in arriving.chunks(BLOCK_ROWS as usize * 2) {
+                for group in arriving.chunks(request.block_rows as usize * 2) {
                     bills.write(number, &block::lines_part(group, request.format)?)?;
                 }
             }

@@ -44,7 +44,8 @@ fn when(random: &mut Random, home: &[&str], product: u8, broad: bool) -> String 
     let several = if broad { 9_500 } else { 2_000 };
     let network = some(random, &NETWORKS, &NETWORK_WEIGHTS, several);
     let funding = some(random, &FUNDINGS, &FUNDING_WEIGHTS, several);
-    let products = if random.chance(several) { around(product) } else { vec![PRODUCTS[usize::from(product)]] };
+    let products =
+        if random.chance(several) { around(product) } else { vec![PRODUCTS[usize::from(product)]] };
     let entries = some_of_channel(random, channel, entry, broad);
     let mut conditions = vec![
         format!("network = {network}"),

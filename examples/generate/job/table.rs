@@ -1,10 +1,10 @@
 //! Rows as columns of text codes, whole numbers and days, written as Parquet or CSV.
 
-use polars::prelude::{
-    Column, DataFrame, Field, Int32Chunked, Int128Chunked, IntoColumn, NewChunkedArray,
-    ParquetCompression, ParquetWriter, PlSmallStr, PolarsResult, Schema, StringChunked,
-};
 use polars::io::parquet::write::BatchedWriter;
+use polars::prelude::{
+    Column, DataFrame, Field, Int32Chunked, Int128Chunked, IntoColumn, NewChunkedArray, ParquetCompression,
+    ParquetWriter, PlSmallStr, PolarsResult, Schema, StringChunked,
+};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;

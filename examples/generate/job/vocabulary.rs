@@ -100,8 +100,8 @@ pub const SECTORS: [(&str, &[&str], u32, u32); 12] = [
 
 /// Days of the month of the clearing dates, with the share of its transactions in thousandths.
 pub const DAYS: [u32; 31] = [
-    33, 35, 30, 31, 32, 32, 33, 36, 37, 30, 31, 32, 32, 33, 37, 38, 29, 30, 31, 32, 33, 36, 38, 29, 30, 31, 31, 32,
-    31, 29, 26,
+    33, 35, 30, 31, 32, 32, 33, 36, 37, 30, 31, 32, 32, 33, 37, 38, 29, 30, 31, 32, 33, 36, 38, 29, 30, 31,
+    31, 32, 31, 29, 26,
 ];
 
 /// The month of the clearing dates.
