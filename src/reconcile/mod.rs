@@ -24,5 +24,5 @@ pub use group::Group;
 pub use kind::{Kind, Verdict};
 pub use pair::{Pair, Paired, Repeat, pair, pair_all};
 pub use repeats::repeats;
-pub use rounding::{InGroup, InGroups, RoundedGroup};
+pub use rounding::{GroupVerdicts, GroupsFound, InGroup, InGroups, RoundedGroup};
 pub use terms::{Terms, Tolerance};

@@ -45,83 +45,156 @@ impl InGroups {
     }
 }
 
-/// What is known of one group once all pairs have a kind.
-#[derive(Default)]
+/// What is known of groups once pairs have a kind. Parts of it are added up.
+#[derive(Debug, Clone, Default)]
+pub struct GroupsFound(Vec<Found>);
+
+#[derive(Debug, Clone, Copy, Default)]
 struct Found {
-    /// The pairs that agree by themselves.
-    agreed: Vec<usize>,
     billed: Decimal,
     /// A pair is disputed or unproven by itself, or lies in another group too, so that the sum says
     /// nothing more.
     open: bool,
+    /// Of the pairs that rounding would explain, some are billed too much, or too little.
+    over: bool,
+    under: bool,
+    component: Option<usize>,
 }
 
-/// Compares each group exactly. Where its sum is wrong, the lines that rounding would have explained are
-/// disputed; where it cannot be compared, a line that is not billed at all is missing.
+impl GroupsFound {
+    /// Nothing known of so many groups.
+    pub fn of(groups: usize) -> GroupsFound {
+        GroupsFound(vec![Found::default(); groups])
+    }
+
+    /// Takes a pair.
+    pub fn add(&mut self, pair: &Pair) -> Result<(), Overflow> {
+        let Some(rounding) = &pair.rounding else { return Ok(()) };
+        let agrees = matches!(pair.kind, Kind::Exact | Kind::WithinRounding | Kind::WithinTolerance);
+        let rounded = pair.kind == Kind::WithinRounding;
+        for group in &rounding.groups {
+            let found = &mut self.0[*group];
+            found.component = Some(pair.component);
+            found.open |= !agrees || rounding.groups.len() > 1;
+            if agrees {
+                found.billed = add(found.billed, pair.billed.unwrap_or_default())?;
+            }
+            found.over |= rounded && goes(pair, true);
+            found.under |= rounded && goes(pair, false);
+        }
+        Ok(())
+    }
+
+    /// Takes what is known of other pairs.
+    pub fn merge(&mut self, other: &GroupsFound) -> Result<(), Overflow> {
+        for (found, more) in self.0.iter_mut().zip(&other.0) {
+            found.billed = add(found.billed, more.billed)?;
+            found.open |= more.open;
+            found.over |= more.over;
+            found.under |= more.under;
+            found.component = found.component.or(more.component);
+        }
+        Ok(())
+    }
+
+    /// Compares each group exactly.
+    pub fn judge(
+        self,
+        groups: &[RoundedGroup],
+        components: &[String],
+        terms: &Terms,
+    ) -> Result<GroupVerdicts, Overflow> {
+        let judged = groups.iter().zip(self.0).map(|(group, found)| {
+            let Some(sum) = group.sum.filter(|_| !found.open) else { return Ok(GroupVerdict::Open) };
+            let off = sub(found.billed, sum)?;
+            let tolerated = found.component.is_some_and(|place| terms.tolerates(&components[place], off));
+            if off.is_zero() || tolerated {
+                return Ok(GroupVerdict::Agreed);
+            }
+            let over = found.billed > sum;
+            // The lines that go the way in which the group is off; all of them, if none does.
+            let all = !if over { found.over } else { found.under };
+            Ok(GroupVerdict::Off { billed: found.billed, sum, all })
+        });
+        judged.collect::<Result<_, _>>().map(GroupVerdicts)
+    }
+}
+
+/// How each group came out.
+#[derive(Debug, Clone, Default)]
+pub struct GroupVerdicts(Vec<GroupVerdict>);
+
+#[derive(Debug, Clone, Copy)]
+enum GroupVerdict {
+    Agreed,
+    /// It cannot be compared.
+    Open,
+    /// Its sum is wrong.
+    Off {
+        billed: Decimal,
+        sum: Decimal,
+        all: bool,
+    },
+}
+
+impl GroupVerdicts {
+    /// What the groups of a pair make of it. Where a sum is wrong, the lines that rounding would have explained are
+    /// disputed; where it cannot be compared, a line that is not billed at all is missing.
+    pub fn apply(&self, pair: &mut Pair, groups: &[RoundedGroup]) {
+        let Some(rounding) = &pair.rounding else { return };
+        let mut mine = rounding.groups.clone();
+        mine.sort_unstable();
+        for group in mine {
+            if pair.kind != Kind::WithinRounding {
+                return;
+            }
+            match self.0[group] {
+                GroupVerdict::Agreed => {}
+                GroupVerdict::Open => leave_open(pair, &groups[group]),
+                GroupVerdict::Off { billed, sum, all } => {
+                    if all || goes(pair, billed > sum) {
+                        dispute(pair, &groups[group], (billed, sum));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether a pair is billed too much (`over`), or too little.
+fn goes(pair: &Pair, over: bool) -> bool {
+    pair.variance.is_some_and(|variance| variance.is_sign_positive() == over)
+}
+
+/// Compares each group of the pairs exactly.
 pub fn compare_groups(
     pairs: &mut [Pair],
     groups: &[RoundedGroup],
     components: &[String],
     terms: &Terms,
 ) -> Result<(), Overflow> {
-    let mut found: Vec<Found> = groups.iter().map(|_| Found::default()).collect();
-    for (place, pair) in pairs.iter().enumerate() {
-        let Some(rounding) = &pair.rounding else { continue };
-        let agrees = matches!(pair.kind, Kind::Exact | Kind::WithinRounding | Kind::WithinTolerance);
-        for group in &rounding.groups {
-            let found = &mut found[*group];
-            found.open |= !agrees || rounding.groups.len() > 1;
-            if agrees {
-                found.agreed.push(place);
-                found.billed = add(found.billed, pair.billed.unwrap_or_default())?;
-            }
-        }
-    }
-    for (group, found) in groups.iter().zip(found) {
-        let within = |place: &usize| pairs[*place].kind == Kind::WithinRounding;
-        let lines: Vec<usize> = found.agreed.iter().copied().filter(within).collect();
-        match group.sum.filter(|_| !found.open) {
-            None => leave_open(pairs, lines, group),
-            Some(sum) => {
-                let off = sub(found.billed, sum)?;
-                let component = lines.first().map(|place| components[pairs[*place].component].as_str());
-                if !off.is_zero() && !component.is_some_and(|component| terms.tolerates(component, off)) {
-                    dispute(pairs, lines, group, (found.billed, sum));
-                }
-            }
-        }
-    }
+    let mut found = GroupsFound::of(groups.len());
+    pairs.iter().try_for_each(|pair| found.add(pair))?;
+    let verdicts = found.judge(groups, components, terms)?;
+    pairs.iter_mut().for_each(|pair| verdicts.apply(pair, groups));
     Ok(())
 }
 
 /// Only an exact sum could excuse a line that is not billed.
-fn leave_open(pairs: &mut [Pair], lines: Vec<usize>, group: &RoundedGroup) {
-    for place in lines {
-        let pair = &mut pairs[place];
-        if pair.billed.is_none() {
-            pair.kind = Kind::Unbilled;
-        } else {
-            pair.reason = format!("{}: not compared as a whole, for not all of it is proven", group.name);
-        }
+fn leave_open(pair: &mut Pair, group: &RoundedGroup) {
+    if pair.billed.is_none() {
+        pair.kind = Kind::Unbilled;
+    } else {
+        pair.reason = format!("{}: not compared as a whole, for not all of it is proven", group.name);
     }
 }
 
-/// Disputes the lines that go the way in which the group is off; all of them, if none does.
-fn dispute(pairs: &mut [Pair], lines: Vec<usize>, group: &RoundedGroup, (billed, sum): (Decimal, Decimal)) {
-    let over = billed > sum;
-    let goes =
-        |place: &usize| pairs[*place].variance.is_some_and(|variance| variance.is_sign_positive() == over);
-    let some_go = lines.iter().any(goes);
-    let lines: Vec<usize> = lines.into_iter().filter(|place| !some_go || goes(place)).collect();
-    for place in lines {
-        let pair = &mut pairs[place];
-        let amount = |amount| plain(amount, pair.currency);
-        pair.reason =
-            format!("{}: billed {}, its rounded sum is {}", group.name, amount(billed), amount(sum));
-        pair.kind = match (pair.billed, pair.variance) {
-            (None, _) => Kind::Unbilled,
-            (_, Some(variance)) if variance.is_sign_positive() => Kind::Overbilled,
-            _ => Kind::Underbilled,
-        };
-    }
+fn dispute(pair: &mut Pair, group: &RoundedGroup, (billed, sum): (Decimal, Decimal)) {
+    let amount = |amount| plain(amount, pair.currency);
+    pair.reason = format!("{}: billed {}, its rounded sum is {}", group.name, amount(billed), amount(sum));
+    pair.kind = match (pair.billed, pair.variance) {
+        (None, _) => Kind::Unbilled,
+        (_, Some(variance)) if variance.is_sign_positive() => Kind::Overbilled,
+        _ => Kind::Underbilled,
+    };
 }

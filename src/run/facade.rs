@@ -1,10 +1,10 @@
 //! Typed batches in, a comparison out. Knows no files: any front end can call it for one partition.
 
 use super::expectation::Expectations;
-use super::rounded_groups::{Grouped, Groups};
+use super::rounded_groups::{GroupSums, has_groups};
 use crate::facts::{Batch, BilledLine, id};
 use crate::money::FxTable;
-use crate::price::{Aggregates, Priced, aggregate, derive, price_with};
+use crate::price::{Aggregates, Priced, Repricer, aggregate, derive, price_with};
 use crate::program::Program;
 use crate::reconcile::{Broken, Paired, Repeat, Terms, Transaction, check, pair, repeats};
 
@@ -54,16 +54,15 @@ pub fn compare(
     let repeated: HashSet<usize> = repeats.iter().map(|repeat| repeat.row).collect();
     let priced = price_with(program, batch, fx, &aggregates, batch_rows);
     let transactions = transactions(batch, line_ids);
-    let groups = Groups::of(&Grouped {
-        program,
-        batch,
-        fx,
-        aggregates: &aggregates,
-        priced: &priced,
-        rows: (0..batch.rows).filter(|row| !repeated.contains(row)).collect(),
-        incomplete: terms.incomplete,
-    })?;
-    let in_group = |row, component| groups.of_cost(row, component);
+    let mut sums = GroupSums::default();
+    if has_groups(program) {
+        let repricer = Repricer::new(program, batch, fx, (&priced, &aggregates));
+        let rows: Vec<usize> = (0..batch.rows).filter(|row| !repeated.contains(row)).collect();
+        sums.add(program, batch, &priced, &repricer, &rows);
+    }
+    let groups = sums.finish(program, terms.incomplete);
+    let batch = &*batch;
+    let in_group = |row, component| groups.of_cost(program, batch, &priced, (row, component));
     let expectations = Expectations { program, groups: &in_group };
     let mut expected = Vec::new();
     for row in (0..priced.rows()).filter(|row| !repeated.contains(row)) {

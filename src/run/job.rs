@@ -216,13 +216,13 @@ impl Job<'_> {
         clock.lap("pair");
         self.progress.stage_of("pricing and comparing", transactions.kept);
         let mut sink = Told { written, progress: self.progress, rows: 0 };
-        joined.compare(&terms, &mut sink)?;
+        let gaps = joined.compare(&terms, &mut sink)?;
         clock.lap("price_and_compare");
         let references = source.reference_rows();
         Ok(Streamed {
             reference_notes: source.reference_notes(&transactions.joined, transactions.kept),
             references: references.clone(),
-            gaps: Vec::new(),
+            gaps,
             spilled: joined.spilled_bytes(),
             components: joined.components.clone(),
             transactions,
@@ -316,6 +316,7 @@ impl Job<'_> {
             ));
         }
         all.extend(self.missing_facts(&streamed.transactions.present));
+        all.extend(streamed.gaps.iter().map(|gap| gap.text(&self.book.program.attributes)));
         all.append(&mut notes);
         all.extend(streamed.transactions.rows.notes);
         all.extend(streamed.references.notes);

@@ -1,42 +1,32 @@
 //! The groups of a comparison whose sum is rounded and not their lines: `per = "group"`.
 
 use crate::facts::{Batch, Value};
-use crate::money::{self, Currency, Decimal, FxTable, Overflow};
-use crate::price::{Aggregates, Line, Priced, Repricer, State, rounded_sum};
+use crate::money::{self, Currency, Decimal, Overflow};
+use crate::price::{Line, Priced, Repricer, State, rounded_sum};
 use crate::program::{Program, ScheduleProgram};
 use crate::reconcile::{InGroup, RoundedGroup};
 use crate::schedule::{Direction, Stage};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-/// Every group, and the one that rounds each cost.
-#[derive(Default)]
-pub struct Groups {
-    /// The groups, in the order of component, schedule and values.
-    pub rounded: Vec<RoundedGroup>,
-    of_cost: HashMap<(usize, usize), InGroup>,
-}
-
-/// What groups are made of.
-pub struct Grouped<'a> {
-    pub program: &'a Program,
-    pub batch: &'a Batch,
-    pub fx: &'a FxTable,
-    pub aggregates: &'a Aggregates,
-    pub priced: &'a Priced,
-    /// The rows that are compared.
-    pub rows: Vec<usize>,
-    /// A row or a line of the input was rejected, so that no group is known in full.
-    pub incomplete: bool,
-}
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The values that the transactions of a group share.
 type Values = Vec<Value>;
 
+/// Component and place of the schedule, values, currency.
+type Key = (usize, usize, Values, Currency);
+
+/// The costs of all groups while they are added up; parts of them add up.
+#[derive(Debug, Clone, Default)]
+pub struct GroupSums {
+    sums: BTreeMap<Key, Sum>,
+    /// Groups to which a cost may belong that is not known.
+    open: BTreeSet<(usize, usize, Values)>,
+    /// Schedules all groups of which may have such a cost.
+    all_open: BTreeSet<(usize, usize)>,
+}
+
 /// The costs of one group.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 struct Sum {
-    /// Each row, with how many of its lines are rounded with the group.
-    rows: Vec<(usize, u32)>,
     exact: Decimal,
     /// Lines of other schedules on the same rows, which are billed with them.
     others: Decimal,
@@ -45,98 +35,139 @@ struct Sum {
     unknown: bool,
 }
 
-impl Groups {
-    /// The groups of all rows.
-    pub fn of(grouped: &Grouped<'_>) -> Result<Groups, Overflow> {
-        let mut groups = Groups::default();
-        let components = grouped.program.components.iter().enumerate();
-        let schedules = components.flat_map(|(component, declared)| {
-            declared.schedules.iter().enumerate().map(move |(place, schedule)| (component, place, schedule))
-        });
-        let rounded = schedules.filter(|(.., schedule)| schedule.terms.rounding.stage == Stage::Group);
-        let rounded: Vec<(usize, usize, &ScheduleProgram)> = rounded.collect();
-        if rounded.is_empty() {
-            return Ok(groups);
-        }
-        let Grouped { program, batch, fx, aggregates, priced, .. } = *grouped;
-        let repricer = Repricer::new(program, batch, fx, (priced, aggregates));
-        for schedule in rounded {
-            groups.add(grouped, &repricer, schedule)?;
-        }
-        Ok(groups)
-    }
+/// Every group, and where it is found.
+#[derive(Debug, Default)]
+pub struct Groups {
+    /// The groups, in the order of component, schedule and values.
+    pub rounded: Vec<RoundedGroup>,
+    places: BTreeMap<Key, usize>,
+}
 
-    /// The group that rounds the cost of a row and component.
-    pub fn of_cost(&self, row: usize, component: usize) -> Option<InGroup> {
-        self.of_cost.get(&(row, component)).copied()
-    }
+/// The schedules whose sums are rounded: component, place, and the schedule.
+fn rounded(program: &Program) -> impl Iterator<Item = (usize, usize, &ScheduleProgram)> {
+    let components = program.components.iter().enumerate();
+    let schedules = components.flat_map(|(component, declared)| {
+        declared.schedules.iter().enumerate().map(move |(place, schedule)| (component, place, schedule))
+    });
+    schedules.filter(|(.., schedule)| schedule.terms.rounding.stage == Stage::Group)
+}
 
-    fn add(
+/// Whether a book has any such schedule.
+pub fn has_groups(program: &Program) -> bool {
+    rounded(program).next().is_some()
+}
+
+impl GroupSums {
+    /// Adds the costs of some rows.
+    pub fn add(
         &mut self,
-        grouped: &Grouped<'_>,
+        program: &Program,
+        batch: &Batch,
+        priced: &Priced,
         repricer: &Repricer<'_>,
-        (component, place, schedule): (usize, usize, &ScheduleProgram),
-    ) -> Result<(), Overflow> {
-        let schedules = &grouped.program.components[component].schedules;
-        let mut sums: BTreeMap<(Values, Currency), Sum> = BTreeMap::new();
-        let mut open: BTreeSet<Values> = BTreeSet::new();
-        let mut all_open = grouped.incomplete;
-        for row in &grouped.rows {
-            let values = schedule.terms.group.iter().map(|id| grouped.batch.value(*id, *row));
-            let values: Option<Values> = values.collect();
-            if let State::Unproven(_) = grouped.priced.outcome(*row, component).state {
-                // It may belong to the group, so the sum of that is not known; without values, to any.
-                if repricer.may_cover(*row, schedule) {
-                    all_open |= values.is_none();
-                    open.extend(values);
+        rows: &[usize],
+    ) {
+        for (component, place, schedule) in rounded(program) {
+            let schedules = &program.components[component].schedules;
+            for row in rows {
+                let values = values(schedule, batch, *row);
+                if let State::Unproven(_) = priced.outcome(*row, component).state {
+                    // It may belong to the group, so the sum of that is not known; without values, to any.
+                    if repricer.may_cover(*row, schedule) {
+                        match values {
+                            None => self.all_open.insert((component, place)),
+                            Some(values) => self.open.insert((component, place, values)),
+                        };
+                    }
+                    continue;
                 }
-                continue;
+                let lines = priced.lines(*row, component);
+                let own = lines.iter().find(|line| is_of(line, place));
+                let (Some(values), Some(own)) = (values, own) else { continue };
+                let sum = self.sums.entry((component, place, values, own.currency)).or_default();
+                sum.add(lines, place, schedules);
             }
-            let lines = grouped.priced.lines(*row, component);
-            let own = lines.iter().find(|line| line.schedule == place);
-            let (Some(values), Some(own)) = (values, own) else { continue };
-            let sum = sums.entry((values, own.currency)).or_default();
-            sum.add(*row, lines, place, schedules);
         }
-        for ((values, currency), sum) in sums {
-            let known = !all_open && !open.contains(&values) && !sum.unknown;
+    }
+
+    /// Adds the costs of other rows.
+    pub fn merge(&mut self, other: GroupSums) {
+        for (key, more) in other.sums {
+            let sum = self.sums.entry(key).or_default();
+            sum.exact = sum.plus(sum.exact, more.exact);
+            sum.others = sum.plus(sum.others, more.others);
+            sum.debits |= more.debits;
+            sum.unknown |= more.unknown;
+        }
+        self.open.extend(other.open);
+        self.all_open.extend(other.all_open);
+    }
+
+    /// The groups. `incomplete`: a row or a line of the input was rejected, so that no group is known in full.
+    pub fn finish(self, program: &Program, incomplete: bool) -> Groups {
+        let mut groups = Groups::default();
+        for ((component, place, values, currency), sum) in self.sums {
+            let schedule = &program.components[component].schedules[place];
+            let open = incomplete
+                || self.all_open.contains(&(component, place))
+                || self.open.contains(&(component, place, values.clone()));
             let names = schedule.terms.group.iter().zip(&values);
-            let names =
-                names.map(|(id, value)| format!("{} = {value}", grouped.program.attributes.name(*id)));
-            for (row, lines) in &sum.rows {
-                let unit = Decimal::new(1, currency.minor_unit());
-                let bound = money::mul(unit, Decimal::from(*lines))?;
-                let group = self.rounded.len();
-                // Of a row whose lines two groups round, neither is compared exactly; its bound is that of both.
-                let known = self.of_cost.get(&(*row, component)).copied();
-                let known = known.unwrap_or(InGroup { group, bound: Decimal::ZERO });
-                let bound = money::add(known.bound, bound)?;
-                self.of_cost.insert((*row, component), InGroup { bound, ..known });
-            }
-            self.rounded.push(RoundedGroup {
-                name: names.collect::<Vec<_>>().join(", "),
-                sum: if known { sum.rounded(schedule, currency).ok() } else { None },
-            });
+            let names = names.map(|(id, value)| format!("{} = {value}", program.attributes.name(*id)));
+            let name = names.collect::<Vec<_>>().join(", ");
+            let known = !open && !sum.unknown;
+            let sum = if known { sum.rounded(schedule, currency).ok() } else { None };
+            groups.places.insert((component, place, values, currency), groups.rounded.len());
+            groups.rounded.push(RoundedGroup { name, sum });
         }
-        Ok(())
+        groups
     }
 }
 
+impl Groups {
+    /// The group that rounds the cost of a row and component. Of a row whose lines two groups round, neither is
+    /// compared exactly; its bound is that of both.
+    pub fn of_cost(
+        &self,
+        program: &Program,
+        batch: &Batch,
+        priced: &Priced,
+        (row, component): (usize, usize),
+    ) -> Option<InGroup> {
+        let mut found: Option<InGroup> = None;
+        for (_, place, schedule) in rounded(program).filter(|(own, ..)| *own == component) {
+            let lines = || priced.lines(row, component).iter().filter(|line| is_of(line, place));
+            let Some((values, first)) = values(schedule, batch, row).zip(lines().next()) else { continue };
+            let Some(group) = self.places.get(&(component, place, values, first.currency)) else { continue };
+            let unit = Decimal::new(1, first.currency.minor_unit());
+            // So few lines times a minor unit cannot have too many digits.
+            let bound = money::mul(unit, Decimal::from(lines().count())).unwrap_or(unit);
+            let known = found.unwrap_or(InGroup { group: *group, bound: Decimal::ZERO });
+            found = Some(InGroup { bound: money::add(known.bound, bound).unwrap_or(bound), ..known });
+        }
+        found
+    }
+}
+
+fn is_of(line: &Line, place: usize) -> bool {
+    line.schedule as usize == place
+}
+
+fn values(schedule: &ScheduleProgram, batch: &Batch, row: usize) -> Option<Values> {
+    schedule.terms.group.iter().map(|id| batch.value(*id, row)).collect()
+}
+
 impl Sum {
-    fn add(&mut self, row: usize, lines: &[Line], place: usize, schedules: &[ScheduleProgram]) {
-        let mut count = 0;
+    fn add(&mut self, lines: &[Line], place: usize, schedules: &[ScheduleProgram]) {
         for line in lines {
-            let schedule = &schedules[line.schedule];
-            if line.schedule == place {
-                count += 1;
+            let schedule = &schedules[line.schedule as usize];
+            if is_of(line, place) {
                 self.exact = self.plus(self.exact, line.exact);
-                self.debits |= schedule.rules[line.rule].direction == Direction::Debit;
+                self.debits |= schedule.rules[line.rule as usize].direction == Direction::Debit;
             } else {
                 self.unknown |= schedule.terms.rounding.stage == Stage::Group;
                 self.others = self.plus(self.others, line.amount);
             }
         }
-        self.rows.push((row, count));
     }
 
     fn plus(&mut self, sum: Decimal, amount: Decimal) -> Decimal {

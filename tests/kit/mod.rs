@@ -91,7 +91,7 @@ pub fn published(folder: &Path, name: &str) -> Vec<PathBuf> {
     paths.filter(|path| !path.file_name().unwrap().to_str().unwrap().starts_with('.')).collect()
 }
 
-/// The files of a folder by name. The manifest is there without its timings, which no two runs share.
+/// The files of a folder by name. The manifest is there without its timings and memory, which no two runs share.
 pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -100,7 +100,9 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         let mut bytes = fs::read(entry.path()).unwrap();
         if name == "manifest.json" {
             let mut manifest: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
-            manifest.as_object_mut().unwrap().remove("timings_ms");
+            let object = manifest.as_object_mut().unwrap();
+            object.remove("timings_ms");
+            object.remove("memory");
             bytes = format!("{manifest:#}\n").into_bytes();
         }
         files.insert(name, bytes);

@@ -2,7 +2,7 @@
 //! goes to reconciliation.
 
 use super::exacts;
-use super::out::Out;
+use super::takes::Takes;
 use super::unit::{LineNames, NO_ROW, Unit, UnitLine};
 use crate::facts::{BilledLine, id};
 use crate::money::Decimal;
@@ -27,7 +27,7 @@ pub struct Comparing<'a> {
 
 impl Comparing<'_> {
     /// Compares every row of the unit, in the order of the homes.
-    pub fn run(&self, out: &mut Out<'_>) -> Result<(), Broken> {
+    pub fn run(&self, out: &mut dyn Takes) -> Result<(), Broken> {
         let mut shared = self.shared(out)?;
         let sharing: HashSet<u32> = self.unit.shared.iter().map(|(row, _)| *row).collect();
         let mut gone = self.unit.gone.iter().peekable();
@@ -52,7 +52,7 @@ impl Comparing<'_> {
     }
 
     /// Lines whose transaction id no row has.
-    fn without_transaction(&self, out: &mut Out<'_>) -> Result<(), Broken> {
+    fn without_transaction(&self, out: &mut dyn Takes) -> Result<(), Broken> {
         let lines = self.unit.lines.iter().enumerate().rev();
         let mut places: Vec<usize> =
             lines.take_while(|(_, line)| line.row == NO_ROW).map(|(place, _)| place).collect();
@@ -65,7 +65,7 @@ impl Comparing<'_> {
     }
 
     /// A row whose id no other has.
-    fn alone(&self, row: usize, places: Range<usize>, out: &mut Out<'_>) -> Result<(), Broken> {
+    fn alone(&self, row: usize, places: Range<usize>, out: &mut dyn Takes) -> Result<(), Broken> {
         let lines = &self.unit.lines[places.clone()];
         if self.is_rejected(row) || !lines.iter().all(|line| self.is_of(row, line)) {
             let pairs = self.reconcile(&[row], &places.collect::<Vec<_>>(), &[], out)?;
@@ -129,7 +129,7 @@ impl Comparing<'_> {
         row: usize,
         component: usize,
         places: Range<usize>,
-        out: &mut Out<'_>,
+        out: &mut dyn Takes,
     ) -> Result<(), Broken> {
         let mine = |place: &usize| self.places[self.unit.lines[*place].component as usize] == component;
         let places: Vec<usize> = places.filter(mine).collect();
@@ -153,7 +153,7 @@ impl Comparing<'_> {
         billed: &[BilledLine],
         expected: Option<&Expected>,
         component: usize,
-        out: &mut Out<'_>,
+        out: &mut dyn Takes,
     ) -> Result<(), Broken> {
         for line in billed {
             out.come_in(component, line.currency, (Decimal::ZERO, line.amount))?;

@@ -24,6 +24,7 @@ mod rows;
 mod scan;
 mod shared;
 mod store;
+mod takes;
 mod unit;
 
 pub use figures::{Figures, FindingKey, FindingSums, VerdictSums};

@@ -3,10 +3,11 @@
 use super::costs::CostsOut;
 use super::exacts::{Exacts, RulePlaces};
 use super::figures::Figures;
+use super::takes::Takes;
 use super::unit::UnitLine;
 use crate::money::{Currency, Decimal, Overflow};
 use crate::price::Priced;
-use crate::reconcile::{Pair, Repeat, Verdict};
+use crate::reconcile::{GroupVerdicts, Pair, Repeat, RoundedGroup, Verdict};
 use crate::report::{ComparisonRow, EncodedCosts};
 use crate::run::error::RunError;
 use crate::run::figures::place;
@@ -26,6 +27,8 @@ pub struct Out<'a> {
     /// Disputed and unproven rows, in the order of the unit.
     discrepancies: Vec<ComparisonRow>,
     costs: Option<CostsOut<'a>>,
+    /// How groups that are rounded came out.
+    groups: (&'a GroupVerdicts, &'a [RoundedGroup]),
     repeats: Vec<Repeat>,
     crowded: Vec<(usize, usize)>,
 }
@@ -49,6 +52,7 @@ impl<'a> Out<'a> {
         priced: &'a Priced,
         rules: &'a RulePlaces,
         costs: Option<CostsOut<'a>>,
+        groups: (&'a GroupVerdicts, &'a [RoundedGroup]),
     ) -> Out<'a> {
         Out {
             components: maker.program.components.len(),
@@ -59,13 +63,23 @@ impl<'a> Out<'a> {
             exacts: Exacts::default(),
             discrepancies: Vec::new(),
             costs,
+            groups,
             repeats: Vec::new(),
             crowded: Vec::new(),
         }
     }
 
-    /// Counts a row, and what its rules priced.
-    pub fn row(&mut self, row: usize, repeated: bool) -> Result<(), Overflow> {
+    /// What it all came to.
+    pub fn finish(mut self) -> Result<Compared, RunError> {
+        self.figures.add_exacts(&self.exacts)?;
+        let costs = self.costs.map(CostsOut::encode).transpose()?;
+        let Out { figures, discrepancies, repeats, crowded, .. } = self;
+        Ok(Compared { figures, discrepancies, costs, repeats, crowded })
+    }
+}
+
+impl Takes for Out<'_> {
+    fn row(&mut self, row: usize, repeated: bool) -> Result<(), Overflow> {
         for component in 0..self.components {
             for line in self.priced.lines(row, component) {
                 self.figures.rules.add(self.rules, component, line)?;
@@ -80,14 +94,7 @@ impl<'a> Out<'a> {
         Ok(())
     }
 
-    /// Takes a pair of a row and one line that agrees exactly.
-    pub fn exact(
-        &mut self,
-        row: usize,
-        component: usize,
-        line: &UnitLine,
-        digits: i128,
-    ) -> Result<(), Overflow> {
+    fn exact(&mut self, row: usize, component: usize, line: &UnitLine, digits: i128) -> Result<(), Overflow> {
         self.exacts.add(component, line.currency, digits);
         if let Some(costs) = &mut self.costs {
             costs.exact(&self.maker, row, component, line);
@@ -95,8 +102,8 @@ impl<'a> Out<'a> {
         Ok(())
     }
 
-    /// Takes any pair.
-    pub fn pair(&mut self, pair: Pair) -> Result<(), Overflow> {
+    fn pair(&mut self, mut pair: Pair) -> Result<(), Overflow> {
+        self.groups.0.apply(&mut pair, self.groups.1);
         self.figures.add_pair(&pair)?;
         let agreed = pair.kind.verdict() == Verdict::Agreed;
         if agreed && self.costs.is_none() {
@@ -113,8 +120,7 @@ impl<'a> Out<'a> {
         Ok(())
     }
 
-    /// Counts money that came in.
-    pub fn come_in(
+    fn come_in(
         &mut self,
         component: usize,
         currency: Currency,
@@ -123,24 +129,14 @@ impl<'a> Out<'a> {
         self.figures.come_in(component, currency, sums)
     }
 
-    /// Takes rows that repeat another.
-    pub fn repeated(&mut self, repeats: Vec<Repeat>) {
+    fn repeated(&mut self, repeats: Vec<Repeat>) {
         self.maker.repeated.extend(repeats.iter().map(|repeat| repeat.row));
         self.repeats.extend(repeats);
     }
 
-    /// Takes a row of which so many differ that share its id and event.
-    pub fn crowded(&mut self, row: usize, rows: usize) {
+    fn crowded(&mut self, row: usize, rows: usize) {
         if rows > PLAUSIBLE_ROWS {
             self.crowded.push((row, rows));
         }
-    }
-
-    /// What it all came to.
-    pub fn finish(mut self) -> Result<Compared, RunError> {
-        self.figures.add_exacts(&self.exacts)?;
-        let costs = self.costs.map(CostsOut::encode).transpose()?;
-        let Out { figures, discrepancies, repeats, crowded, .. } = self;
-        Ok(Compared { figures, discrepancies, costs, repeats, crowded })
     }
 }

@@ -16,13 +16,14 @@ use super::store::{Store, disk};
 use super::unit::{LineNames, NO_ROW, Unit};
 use crate::facts::{RejectRow, id};
 use crate::money::FxTable;
-use crate::price::{Aggregates, Repricer, derive, price_with};
+use crate::price::{self, Aggregates, Counting, Gap, Repricer, Totals, derive, price_with};
 use crate::program::Program;
-use crate::reconcile::Terms;
+use crate::reconcile::{GroupVerdicts, GroupsFound, Terms};
 use crate::report::{ComparisonRow, EncodedCosts};
 use crate::run::causes::Explainer;
 use crate::run::error::RunError;
 use crate::run::expectation::Expectations;
+use crate::run::rounded_groups::{GroupSums, Groups, has_groups};
 use crate::run::rows::RowMaker;
 use crate::source::{BilledSource, Chunk, TransactionSource, masked};
 use std::collections::HashSet;
@@ -190,7 +191,14 @@ pub struct Joined<'a> {
     spilled: usize,
 }
 
-impl Joined<'_> {
+/// What passes before the last one found out, over all transactions.
+struct Known<'a> {
+    totals: Option<Totals<'a>>,
+    groups: Groups,
+    verdicts: GroupVerdicts,
+}
+
+impl<'a> Joined<'a> {
     /// Bytes that were written to files because memory did not suffice.
     pub fn spilled_bytes(&self) -> usize {
         let stores = [&self.homes.shared, &self.homes.lines, &self.homes.orphans, &self.strays];
@@ -198,54 +206,157 @@ impl Joined<'_> {
     }
 
     /// Prices and compares everything: the transactions in the order of the input, then what is billed without one.
-    pub fn compare(&self, terms: &Terms, sink: &mut dyn Sink) -> Result<(), RunError> {
-        let work = |unit: Unit| self.compare_unit(unit, terms);
-        self.store.each_unit(&self.homes, &self.strays, true, work, |made| sink.unit(made))?;
+    /// What aggregates could not add up is returned.
+    pub fn compare(&self, terms: &Terms, sink: &mut dyn Sink) -> Result<Vec<Gap>, RunError> {
+        let known = self.known(terms)?;
+        let work = |unit: Unit| self.compare_unit(unit, terms, &known);
+        self.each_unit(true, work, |made| sink.unit(made))?;
         let mut reader = self.homes.orphans.reader(true);
         let mut left = 0..self.orphan_chunks;
         let next = || {
             let Some(_) = left.next() else { return Ok(None) };
             reader.next().map(Some).map_err(disk)
         };
-        let work = |records: Records| self.compare_unit(orphans(&records), terms);
-        in_order(self.setting.threads, next, work, |made| sink.unit(made))
+        let work = |records: Records| self.compare_unit(orphans(&records), terms, &known);
+        in_order(self.setting.threads, next, work, |made| sink.unit(made))?;
+        Ok(known.totals.map(|totals| totals.gaps()).unwrap_or_default())
     }
 
-    fn compare_unit(&self, mut unit: Unit, terms: &Terms) -> Result<Made, RunError> {
+    fn each_unit<T: Send>(
+        &self,
+        last: bool,
+        work: impl Fn(Unit) -> Result<T, RunError> + Sync,
+        sink: impl FnMut(T) -> Result<(), RunError> + Send,
+    ) -> Result<(), RunError> {
+        self.store.each_unit(&self.homes, &self.strays, last, work, sink)
+    }
+
+    /// The passes that a book asks for before anything can be compared: totals over a period, then the sums of
+    /// groups that are rounded, then what is billed of them.
+    fn known(&self, terms: &Terms) -> Result<Known<'a>, RunError> {
+        let program = self.setting.program;
+        let (groups, verdicts) = (Groups::default(), GroupVerdicts::default());
+        let mut known = Known { totals: self.totals(terms)?, groups, verdicts };
+        if !has_groups(program) {
+            return Ok(known);
+        }
+        let mut sums = GroupSums::default();
+        let work = |unit: Unit| Ok(self.group_sums(unit, terms, &known));
+        self.each_unit(false, work, |more| {
+            sums.merge(more);
+            Ok(())
+        })?;
+        known.groups = sums.finish(program, terms.incomplete);
+        let mut found = GroupsFound::of(known.groups.rounded.len());
+        let work = |unit: Unit| {
+            let mut found = GroupsFound::of(known.groups.rounded.len());
+            let unit = self.price(unit, &known);
+            self.comparing(&unit, terms, &known, |comparing| comparing.run(&mut found))?;
+            Ok(found)
+        };
+        self.each_unit(false, work, |more| Ok(found.merge(&more)?))?;
+        known.verdicts = found.judge(&known.groups.rounded, &self.components, terms)?;
+        Ok(known)
+    }
+
+    fn totals(&self, terms: &Terms) -> Result<Option<Totals<'a>>, RunError> {
+        let Setting { program, fx, .. } = self.setting;
+        if program.aggregates.is_empty() {
+            return Ok(None);
+        }
+        let nothing = Known { totals: None, groups: Groups::default(), verdicts: GroupVerdicts::default() };
+        let work = |mut unit: Unit| {
+            derive(&program.derived, &mut unit.batch);
+            let unit = Priced { priced: price::Priced::new(0), aggregates: Aggregates::default(), unit };
+            let repeats = self.comparing(&unit, terms, &nothing, |comparing| comparing.repeats());
+            let unit = &unit.unit;
+            let left_out = repeats.iter().map(|repeat| repeat.row).collect();
+            let sharing: HashSet<usize> = unit.shared.iter().map(|(row, _)| *row as usize).collect();
+            let mut counting = Counting::new(program);
+            let number = |row| (unit.number(row), sharing.contains(&row));
+            counting.count(&unit.batch, fx, &unit.at_home(), &left_out, &number);
+            Ok(counting)
+        };
+        let mut counting = Counting::new(program);
+        self.each_unit(false, work, |more| {
+            counting.merge(more);
+            Ok(())
+        })?;
+        Ok(Some(counting.finish()))
+    }
+
+    fn group_sums(&self, unit: Unit, terms: &Terms, known: &Known<'_>) -> GroupSums {
+        let Setting { program, fx, .. } = self.setting;
+        let unit = self.price(unit, known);
+        let repeats = self.comparing(&unit, terms, known, |comparing| comparing.repeats());
+        let repeated: HashSet<usize> = repeats.iter().map(|repeat| repeat.row).collect();
+        let Priced { unit, priced, aggregates } = &unit;
+        let rows: Vec<usize> = unit.at_home().into_iter().filter(|row| !repeated.contains(row)).collect();
+        let repricer = Repricer::new(program, &unit.batch, fx, (priced, aggregates));
+        let mut sums = GroupSums::default();
+        sums.add(program, &unit.batch, priced, &repricer, &rows);
+        sums
+    }
+
+    /// Prices a unit.
+    fn price(&self, mut unit: Unit, known: &Known<'_>) -> Priced {
         let Setting { program, fx, batch_rows, .. } = self.setting;
-        let mut batch = std::mem::take(&mut unit.batch);
-        derive(&program.derived, &mut batch);
-        unit.batch = batch;
-        let aggregates = Aggregates::default();
+        derive(&program.derived, &mut unit.batch);
+        let totals = known.totals.as_ref();
+        let aggregates = totals.map(|totals| totals.of(&unit.batch, fx, &|row| unit.number(row)));
+        let aggregates = aggregates.unwrap_or_default();
+        aggregates.enter(&program.attributes, &mut unit.batch);
         let priced = price_with(program, &unit.batch, fx, &aggregates, batch_rows);
-        let line = |place: usize| unit.billed_line(place, &self.names);
+        Priced { unit, priced, aggregates }
+    }
+
+    fn comparing<T>(
+        &self,
+        unit: &Priced,
+        terms: &Terms,
+        known: &Known<'_>,
+        work: impl FnOnce(&Comparing<'_>) -> T,
+    ) -> T {
+        let program = self.setting.program;
+        let Priced { unit, priced, .. } = unit;
+        let grouped = has_groups(program);
+        let in_group = |row: usize, component: usize| {
+            grouped.then(|| known.groups.of_cost(program, &unit.batch, priced, (row, component))).flatten()
+        };
+        work(&Comparing {
+            unit,
+            priced,
+            expectations: Expectations { program, groups: &in_group },
+            terms,
+            names: &self.names,
+            components: &self.components,
+            places: &self.places,
+        })
+    }
+
+    fn compare_unit(&self, unit: Unit, terms: &Terms, known: &Known<'_>) -> Result<Made, RunError> {
+        let Setting { program, fx, .. } = self.setting;
+        let unit = self.price(unit, known);
+        let Priced { unit: rows, priced, aggregates } = &unit;
+        let line = |place: usize| rows.billed_line(place, &self.names);
         let components = self.components.as_slice();
-        let repricer = Repricer::new(program, &unit.batch, fx, (&priced, &aggregates));
-        let explainer = Explainer { program, batch: &unit.batch, components, repricer };
+        let repricer = Repricer::new(program, &rows.batch, fx, (priced, aggregates));
+        let explainer = Explainer { program, batch: &rows.batch, components, repricer };
         let maker = RowMaker {
             program,
-            batch: &unit.batch,
-            priced: &priced,
+            batch: &rows.batch,
+            priced,
             components,
             line: &line,
             explainer,
             repeated: HashSet::new(),
         };
         let costs = self.setting.costs.then(|| CostsOut::new(&self.names));
-        let mut out = Out::new(maker, &priced, &self.rules, costs);
-        let no_group = |_, _| None;
-        let comparing = Comparing {
-            unit: &unit,
-            priced: &priced,
-            expectations: Expectations { program, groups: &no_group },
-            terms,
-            names: &self.names,
-            components,
-            places: &self.places,
-        };
-        comparing.run(&mut out)?;
+        let groups = (&known.verdicts, known.groups.rounded.as_slice());
+        let mut out = Out::new(maker, priced, &self.rules, costs, groups);
+        self.comparing(&unit, terms, known, |comparing| comparing.run(&mut out))?;
         let compared = out.finish()?;
-        Ok(self.made(&unit, compared))
+        Ok(self.made(rows, compared))
     }
 
     fn made(&self, unit: &Unit, compared: Compared) -> Made {
@@ -275,6 +386,13 @@ impl Joined<'_> {
         let notes = crowded.iter().map(note).collect();
         Made { figures, discrepancies, costs, repeats: repeats.iter().map(reject).collect(), notes }
     }
+}
+
+/// A unit whose rows have been priced.
+struct Priced {
+    unit: Unit,
+    priced: price::Priced,
+    aggregates: Aggregates,
 }
 
 /// Lines without a transaction as a unit without rows.

@@ -1,7 +1,7 @@
 //! What is not plain: rows that share an id, rows of which another was rejected, lines of other events.
 
 use super::compare::Comparing;
-use super::out::Out;
+use super::takes::Takes;
 use crate::facts::{BilledFor, BilledLine, id};
 use crate::reconcile::{Broken, Expected, Pair, Repeat, Transaction, balance, check, pair_all, repeats};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -17,7 +17,7 @@ impl Comparing<'_> {
     }
 
     /// The pairs of all rows that share an id, by home.
-    pub(super) fn shared(&self, out: &mut Out<'_>) -> Result<BTreeMap<u32, Vec<Pair>>, Broken> {
+    pub(super) fn shared(&self, out: &mut dyn Takes) -> Result<BTreeMap<u32, Vec<Pair>>, Broken> {
         let mut by_home = BTreeMap::<u32, Vec<Pair>>::new();
         if self.unit.shared.is_empty() {
             return Ok(by_home);
@@ -52,7 +52,7 @@ impl Comparing<'_> {
         rows: &[usize],
         places: &[usize],
         repeats: &[Repeat],
-        out: &mut Out<'_>,
+        out: &mut dyn Takes,
     ) -> Result<Vec<Pair>, Broken> {
         let (transactions, billed) = (self.transactions(rows), self.billed(places, rows));
         let place_of: HashMap<usize, usize> = rows.iter().copied().zip(0..).collect();

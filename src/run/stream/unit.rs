@@ -89,6 +89,12 @@ impl Unit {
         row.checked_sub(self.own).map_or_else(|| number(self.chunk, row), |place| self.moved[place])
     }
 
+    /// The rows whose home it is.
+    pub fn at_home(&self) -> Vec<usize> {
+        let mut gone = self.gone.iter().peekable();
+        (0..self.batch.rows).filter(|row| gone.next_if(|moved| **moved as usize == *row).is_none()).collect()
+    }
+
     /// Says which of its rows share an id.
     pub fn share(&mut self, shared: &Records) {
         for record in shared.iter() {
