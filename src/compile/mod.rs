@@ -1,14 +1,18 @@
 //! Floor 3: Book → Program.
 
+mod classes;
+mod selection;
+
 use crate::program::{
     AdjustmentProgram, AggregateProgram, ComponentProgram, LineTerms, Predicate, Program, RuleProgram,
-    ScheduleProgram,
+    ScheduleProgram, Selector,
 };
 use crate::schedule::{Adjustment, Aggregate, Book, Condition, Fee, Rule, Schedule, Test};
+use std::collections::HashMap;
 
 /// Compiles a book without faults.
 pub fn compile(book: &Book) -> Program {
-    let mut tests = Vec::new();
+    let mut tests = Tests::default();
     let mut components: Vec<ComponentProgram> = book
         .components
         .iter()
@@ -16,6 +20,9 @@ pub fn compile(book: &Book) -> Program {
             name: component.name.clone(),
             covering: component.covering,
             schedules: Vec::new(),
+            codings: Vec::new(),
+            key_words: 1,
+            covers: Selector::default(),
         })
         .collect();
     for source in &book.schedules {
@@ -23,6 +30,8 @@ pub fn compile(book: &Book) -> Program {
         components[source.component].schedules.push(compiled);
     }
     let aggregates = book.aggregates.iter().map(|source| aggregate(source, book, &mut tests)).collect();
+    let tests = tests.list;
+    components.iter_mut().for_each(|component| selection::tabulate(component, &tests));
     Program {
         attributes: book.attributes.clone(),
         derived: book.derived.clone(),
@@ -32,7 +41,25 @@ pub fn compile(book: &Book) -> Program {
     }
 }
 
-fn aggregate(source: &Aggregate, book: &Book, tests: &mut Vec<Test>) -> AggregateProgram {
+/// Every distinct test once.
+#[derive(Default)]
+struct Tests {
+    list: Vec<Test>,
+    places: HashMap<Test, usize>,
+}
+
+impl Tests {
+    fn place(&mut self, test: &Test) -> usize {
+        if let Some(place) = self.places.get(test) {
+            return *place;
+        }
+        self.list.push(test.clone());
+        self.places.insert(test.clone(), self.list.len() - 1);
+        self.list.len() - 1
+    }
+}
+
+fn aggregate(source: &Aggregate, book: &Book, tests: &mut Tests) -> AggregateProgram {
     let rules = book.schedules.iter().flat_map(|schedule| &schedule.rules);
     let mut fees = rules.flat_map(|rule| &rule.fees).filter_map(|dated| dated.fee.as_ref());
     AggregateProgram {
@@ -52,7 +79,7 @@ fn is_graduated_on(fee: &Fee, aggregate: &Aggregate) -> bool {
         || fee.shape.parts().into_iter().any(|part| is_graduated_on(part, aggregate))
 }
 
-fn schedule(source: &Schedule, tests: &mut Vec<Test>) -> ScheduleProgram {
+fn schedule(source: &Schedule, tests: &mut Tests) -> ScheduleProgram {
     ScheduleProgram {
         id: source.id.clone(),
         terms: LineTerms {
@@ -67,14 +94,16 @@ fn schedule(source: &Schedule, tests: &mut Vec<Test>) -> ScheduleProgram {
         covers: predicate(&source.covers, tests),
         rules: source.rules.iter().map(|rule| self::rule(rule, &source.adjustments, tests)).collect(),
         adjustments: source.adjustments.iter().map(|source| adjustment(source, tests)).collect(),
+        selector: Selector::default(),
+        in_force: 0,
     }
 }
 
-fn adjustment(source: &Adjustment, tests: &mut Vec<Test>) -> AdjustmentProgram {
+fn adjustment(source: &Adjustment, tests: &mut Tests) -> AdjustmentProgram {
     AdjustmentProgram { id: source.id.clone(), when: predicate(&source.when, tests), add: source.add.clone() }
 }
 
-fn rule(source: &Rule, adjustments: &[Adjustment], tests: &mut Vec<Test>) -> RuleProgram {
+fn rule(source: &Rule, adjustments: &[Adjustment], tests: &mut Tests) -> RuleProgram {
     let mine = adjustments.iter().enumerate().filter(|(_, adjustment)| adjustment.is_for(&source.id));
     RuleProgram {
         id: source.id.clone(),
@@ -87,15 +116,8 @@ fn rule(source: &Rule, adjustments: &[Adjustment], tests: &mut Vec<Test>) -> Rul
     }
 }
 
-fn predicate(source: &Condition, tests: &mut Vec<Test>) -> Predicate {
-    let mut place = |test: &Test| match tests.iter().position(|known| known == test) {
-        Some(place) => place,
-        None => {
-            tests.push(test.clone());
-            tests.len() - 1
-        }
-    };
-    let own = source.tests.iter().map(&mut place).collect();
+fn predicate(source: &Condition, tests: &mut Tests) -> Predicate {
+    let own = source.tests.iter().map(|test| tests.place(test)).collect();
     let any =
         source.any.iter().map(|branches| branches.iter().map(|branch| predicate(branch, tests)).collect());
     Predicate { tests: own, any: any.collect() }

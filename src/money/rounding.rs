@@ -1,7 +1,9 @@
-//! The one function that rounds.
+//! The one place that rounds: decimals, and the digits of whole numbers with a scale.
 
 use super::Decimal;
+use super::scaled::POWERS;
 use rust_decimal::RoundingStrategy as Strategy;
+use std::cmp::Ordering;
 
 /// What happens to the digits that go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +54,44 @@ pub fn round(value: Decimal, mode: Mode, decimals: u32) -> Decimal {
         Mode::Floor => Strategy::ToNegativeInfinity,
     };
     value.round_dp_with_strategy(decimals, strategy)
+}
+
+/// Digits without the last `gone`, as [`round`] would leave them.
+#[inline]
+pub(super) fn without(digits: i128, gone: u32, mode: Mode) -> i128 {
+    let negative = digits < 0;
+    let small = u64::try_from(digits.unsigned_abs()).ok().zip(POWERS.get(gone as usize).copied());
+    let rounded = match small {
+        // A rest below 10¹⁹ may be doubled only in a wider type.
+        Some((digits, unit)) => {
+            let (kept, rest) = (digits / unit, digits % unit);
+            let doubled = (u128::from(rest) * 2).cmp(&u128::from(unit));
+            u128::from(kept) + u128::from(goes_up(mode, negative, rest != 0, doubled, kept % 2 == 1))
+        }
+        None => {
+            let digits = digits.unsigned_abs();
+            let unit = 10_u128.checked_pow(gone).unwrap_or(u128::MAX);
+            let (kept, rest) = (digits / unit, digits % unit);
+            let doubled = rest.cmp(&(unit - rest));
+            kept + u128::from(goes_up(mode, negative, rest != 0, doubled, kept % 2 == 1))
+        }
+    };
+    let rounded = i128::try_from(rounded).unwrap_or(i128::MAX);
+    if negative { -rounded } else { rounded }
+}
+
+/// Whether the digits that stay grow by one: `half` says how those that go compare with one half.
+#[inline]
+fn goes_up(mode: Mode, negative: bool, rest: bool, half: Ordering, odd: bool) -> bool {
+    match mode {
+        Mode::HalfUp => half.is_ge(),
+        Mode::HalfEven => half.is_gt() || half.is_eq() && odd,
+        Mode::HalfDown => half.is_gt(),
+        Mode::Up => rest,
+        Mode::Down => false,
+        Mode::Ceiling => rest && !negative,
+        Mode::Floor => rest && negative,
+    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::program::LineTerms;
 use crate::schedule::{Decimals, Direction, Fee, LineCurrency, Money, Rounding, Stage};
 
 /// What a result keeps that is not rounded as a whole.
-const KEPT_DECIMALS: u32 = 12;
+pub const KEPT_DECIMALS: u32 = 12;
 
 /// Each step of the arithmetic, in the currency of the line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

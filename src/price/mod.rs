@@ -5,12 +5,17 @@ mod alternatives;
 mod costing;
 mod counting;
 mod derive;
+mod evaluator;
+mod keys;
+mod memo;
 mod outcome;
 mod plain;
+mod plan;
 mod row;
 mod select;
 mod shape;
 mod standing;
+mod swift;
 mod trace;
 mod truth;
 mod variants;
@@ -20,6 +25,7 @@ pub use alternatives::{Alternative, Repricer};
 pub use costing::{Costing, rounded_sum};
 pub use counting::{Counting, Totals};
 pub use derive::derive;
+pub use evaluator::Evaluator;
 pub use outcome::{Line, Outcome, Priced, Reason, State};
 pub use shape::Choice;
 pub use trace::{
@@ -34,7 +40,6 @@ use crate::program::Program;
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::num::NonZeroUsize;
-use truth::Tests;
 
 /// Rows priced by one thread in one go, if nothing else is said: enough to outweigh the hand-over, few
 /// enough to balance.
@@ -59,16 +64,15 @@ pub fn price_with(
     aggregates: &Aggregates,
     batch_rows: NonZeroUsize,
 ) -> Priced {
-    let tests = Tests::bind(program, batch);
-    let currencies = row::currencies(batch);
+    let evaluator = Evaluator::new(program);
+    let bound = evaluator.bind(batch, fx, aggregates);
     let tasks = batch.rows.div_ceil(batch_rows.get());
     let parts: Vec<Priced> = (0..tasks)
         .into_par_iter()
         .map(|task| {
             let start = task * batch_rows.get();
             let end = start.saturating_add(batch_rows.get()).min(batch.rows);
-            let first = row::Row { batch, fx, currencies: &currencies, aggregates, row: start, earlier: &[] };
-            price_rows(program, &tests, first, end)
+            evaluator.price_bound(&bound, start..end)
         })
         .collect();
     let mut priced = Priced::new(program.components.len());
@@ -78,17 +82,29 @@ pub fn price_with(
     priced
 }
 
-fn price_rows(program: &Program, tests: &Tests<'_>, first: row::Row<'_>, end: usize) -> Priced {
+/// Prices every row as the compiled evaluator does, but asks every condition of every rule: what it is held
+/// against.
+#[cfg(test)]
+pub fn price_by_rows(program: &Program, batch: &Batch, fx: &FxTable, aggregates: &Aggregates) -> Priced {
+    let tests = truth::Tests::bind(program, batch);
+    let currencies = row::currencies(batch);
     let mut priced = Priced::new(program.components.len());
-    for row in first.row..end {
-        let (mut states, mut days) = (Vec::new(), Vec::new());
+    for row in 0..batch.rows {
         for component in &program.components {
-            let facts = row::Row { row, earlier: &states, ..first };
-            let (state, dated) = select::component(component, tests, &facts);
-            states.push(state);
-            days.push(dated);
+            let every = |(schedule, program): (usize, &crate::program::ScheduleProgram)| {
+                let rules = (0..program.rules.len()).collect();
+                select::Candidate { schedule, rules, in_force: false }
+            };
+            let candidates: Vec<_> = component.schedules.iter().enumerate().map(every).collect();
+            let earlier = priced.begun();
+            let facts = row::Row { batch, fx, currencies: &currencies, aggregates, row, earlier: &earlier };
+            let (state, dated) = select::component(component, &candidates, &tests, &facts);
+            match state {
+                State::NotCovered => priced.push_not_covered(),
+                State::Lines(lines) => priced.push_lines(&lines, dated),
+                State::Unproven(reason) => priced.push_unproven(reason, dated),
+            }
         }
-        priced.push(states, days);
     }
     priced
 }

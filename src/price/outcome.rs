@@ -40,8 +40,6 @@ pub struct Line {
     pub rule: usize,
     /// The place of the fee among the rule's dated fees.
     pub fee: usize,
-    /// What the percentage applied to, in `currency`; `None` for a fee without percentage.
-    pub basis: Option<Decimal>,
     /// The expected cost, rounded as declared, in major units. Negative: money that comes back.
     pub amount: Decimal,
     /// The cost before rounding, with the sign of `amount`.
@@ -87,24 +85,41 @@ impl Priced {
         Priced { components, ..Priced::default() }
     }
 
-    /// Adds the components of the next row.
-    pub fn push(&mut self, states: Vec<State<Vec<Line>>>, dated: Vec<Option<Date>>) {
-        for (state, dated) in states.into_iter().zip(dated) {
-            self.push_component(state, dated);
-        }
+    /// Room for so many rows with a line per component.
+    pub fn with_capacity(components: usize, rows: usize) -> Priced {
+        let outcomes = rows.saturating_mul(components);
+        Priced { components, outcomes: Vec::with_capacity(outcomes), lines: Vec::with_capacity(outcomes) }
     }
 
-    fn push_component(&mut self, state: State<Vec<Line>>, dated: Option<Date>) {
-        let state = match state {
-            State::NotCovered => State::NotCovered,
-            State::Unproven(reason) => State::Unproven(reason),
-            State::Lines(lines) => {
-                let start = self.lines.len();
-                self.lines.extend(lines);
-                State::Lines(start..self.lines.len())
-            }
-        };
-        self.outcomes.push(Outcome { state, dated });
+    /// The next component is not covered.
+    pub fn push_not_covered(&mut self) {
+        self.outcomes.push(Outcome { state: State::NotCovered, dated: None });
+    }
+
+    /// The next component comes to one line.
+    #[inline]
+    pub fn push_line(&mut self, line: Line, dated: Option<Date>) {
+        let start = self.lines.len();
+        self.lines.push(line);
+        self.outcomes.push(Outcome { state: State::Lines(start..start + 1), dated });
+    }
+
+    /// The next component comes to these lines.
+    pub fn push_lines(&mut self, lines: &[Line], dated: Option<Date>) {
+        let start = self.lines.len();
+        self.lines.extend_from_slice(lines);
+        self.outcomes.push(Outcome { state: State::Lines(start..self.lines.len()), dated });
+    }
+
+    /// The cost of the next component is not known.
+    pub fn push_unproven(&mut self, reason: Reason, dated: Option<Date>) {
+        self.outcomes.push(Outcome { state: State::Unproven(reason), dated });
+    }
+
+    /// What the components of the row came to that are there so far.
+    pub fn begun(&self) -> Vec<State<Vec<Line>>> {
+        let row = self.rows();
+        (0..self.outcomes.len() - row * self.components).map(|component| self.state(row, component)).collect()
     }
 
     /// Adds the rows of `next` behind these.
@@ -134,12 +149,15 @@ impl Priced {
 
     /// What each component of a row came to.
     pub fn states(&self, row: usize) -> Vec<State<Vec<Line>>> {
-        let state = |component| match &self.outcome(row, component).state {
+        (0..self.components).map(|component| self.state(row, component)).collect()
+    }
+
+    fn state(&self, row: usize, component: usize) -> State<Vec<Line>> {
+        match &self.outcome(row, component).state {
             State::NotCovered => State::NotCovered,
             State::Unproven(reason) => State::Unproven(reason.clone()),
             State::Lines(range) => State::Lines(self.lines[range.clone()].to_vec()),
-        };
-        (0..self.components).map(state).collect()
+        }
     }
 
     /// How many rows.

@@ -58,3 +58,27 @@ pub fn currencies(batch: &Batch) -> Vec<Option<Currency>> {
     };
     std::iter::once(None).chain(names.iter().map(|name| Currency::parse(name))).collect()
 }
+
+/// The currency of each transaction of a batch.
+#[derive(Clone, Copy)]
+pub struct Currencies<'a> {
+    codes: &'a [u32],
+    known: &'a [Option<Currency>],
+}
+
+impl<'a> Currencies<'a> {
+    /// `known`: by dictionary code, as [`currencies`] gives them.
+    pub fn new(batch: &'a Batch, known: &'a [Option<Currency>]) -> Currencies<'a> {
+        let codes = match batch.column(id::CURRENCY) {
+            Some(Column::Symbols { codes, .. }) => codes.as_slice(),
+            _ => &[],
+        };
+        Currencies { codes, known }
+    }
+
+    /// That of a row, if known.
+    #[inline]
+    pub fn of(self, row: usize) -> Option<Currency> {
+        self.known[*self.codes.get(row)? as usize]
+    }
+}

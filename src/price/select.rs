@@ -9,18 +9,31 @@ use crate::money::{self, Date, Decimal};
 use crate::program::{ComponentProgram, RuleProgram, ScheduleProgram};
 use crate::schedule::{Covering, DatedFee, Direction, Fee, Select, Shape, Stage};
 
+/// A schedule that may cover a transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Candidate {
+    /// Its place in the component.
+    pub schedule: usize,
+    /// The rules that may be selected, in order; the others are not in force or not true.
+    pub rules: Vec<usize>,
+    /// Whether any rule, also one that is left out here, is known to be in force.
+    pub in_force: bool,
+}
+
 /// The lines of one component, or why there are none; and the day that chose the rate.
 ///
 /// Coverage is settled before anything is priced: while it is open, or two schedules claim a
 /// transaction that only one may price, no rule's own trouble is the reason.
 pub fn component(
     component: &ComponentProgram,
+    candidates: &[Candidate],
     tests: &Tests<'_>,
     row: &Row<'_>,
 ) -> (State<Vec<Line>>, Option<Date>) {
-    let mut covering: Vec<(usize, &ScheduleProgram)> = Vec::new();
+    let mut covering: Vec<&Candidate> = Vec::new();
     let mut dated = None;
-    for (place, schedule) in component.schedules.iter().enumerate() {
+    for candidate in candidates {
+        let schedule = &component.schedules[candidate.schedule];
         // Coverage stays strict also where `unknown = "no"` holds for the rules.
         let dating = row.dating(schedule.dated_by);
         let covers = tests.predicate(&schedule.covers, row, dating);
@@ -31,23 +44,34 @@ pub fn component(
         if let Truth::Unknown(open) = covers {
             return (State::Unproven(open.into()), dated);
         }
-        covering.push((place, schedule));
+        covering.push(candidate);
     }
     let state = match (covering.as_slice(), component.covering) {
         ([], _) => State::NotCovered,
-        ([(_, first), (_, second), ..], Covering::One) => {
-            State::Unproven(Reason::TwoSchedules(first.id.clone(), second.id.clone()))
+        ([first, second, ..], Covering::One) => {
+            State::Unproven(two_schedules(component, first.schedule, second.schedule))
         }
-        (covering, _) => priced(covering, tests, row),
+        (covering, _) => priced(component, covering, tests, row),
     };
     (state, dated)
 }
 
+/// Why a transaction that two schedules cover has no price.
+pub fn two_schedules(component: &ComponentProgram, first: usize, second: usize) -> Reason {
+    let id = |place: usize| component.schedules[place].id.clone();
+    Reason::TwoSchedules(id(first), id(second))
+}
+
 /// The lines of every covering schedule, or the first reason why one has none.
-fn priced(covering: &[(usize, &ScheduleProgram)], tests: &Tests<'_>, row: &Row<'_>) -> State<Vec<Line>> {
+fn priced(
+    component: &ComponentProgram,
+    covering: &[&Candidate],
+    tests: &Tests<'_>,
+    row: &Row<'_>,
+) -> State<Vec<Line>> {
     let mut lines = Vec::new();
-    for (place, schedule) in covering {
-        match schedule_lines(schedule, *place, tests, row) {
+    for candidate in covering {
+        match schedule_lines(&component.schedules[candidate.schedule], candidate, tests, row) {
             Ok(found) => lines.extend(found),
             Err(reason) => return State::Unproven(reason),
         }
@@ -56,9 +80,9 @@ fn priced(covering: &[(usize, &ScheduleProgram)], tests: &Tests<'_>, row: &Row<'
 }
 
 /// The lines of a schedule that covers the transaction.
-pub fn schedule_lines(
+fn schedule_lines(
     schedule: &ScheduleProgram,
-    place: usize,
+    candidate: &Candidate,
     tests: &Tests<'_>,
     row: &Row<'_>,
 ) -> Result<Vec<Line>, Reason> {
@@ -66,8 +90,9 @@ pub fn schedule_lines(
     let date = dating.date.ok_or(Reason::UnknownAttribute(schedule.dated_by))?;
     known_group(&schedule.terms.group, row)?;
     let mut lines = Vec::new();
-    let mut any_in_force = false;
-    for (number, rule) in schedule.rules.iter().enumerate() {
+    let mut any_in_force = candidate.in_force;
+    for number in &candidate.rules {
+        let rule = &schedule.rules[*number];
         let Some((version, fee)) = rule.fee_on(date) else { continue };
         any_in_force = true;
         match tests.predicate(&rule.when, row, dating) {
@@ -78,10 +103,9 @@ pub fn schedule_lines(
                 let charge = Charge { fee, direction: rule.direction, added };
                 let costing = costing::cost(&charge, &schedule.terms, row, dating)?;
                 lines.push(Line {
-                    schedule: place,
-                    rule: number,
+                    schedule: candidate.schedule,
+                    rule: *number,
                     fee: version,
-                    basis: costing.basis,
                     amount: costing.amount,
                     exact: costing::directed(costing.limited, rule.direction),
                     currency: costing::line_currency(&schedule.terms, row)?,
@@ -96,7 +120,9 @@ pub fn schedule_lines(
         (false, _) => Err(Reason::NoRate(date)),
         (true, true) => Err(Reason::Unpriced),
         (true, false) => {
-            choose(schedule.select, &mut lines);
+            if let Some(best) = chosen(schedule.select, &lines) {
+                lines = vec![lines[best]];
+            }
             sum_up(schedule, &mut lines)?;
             Ok(lines)
         }
@@ -104,30 +130,32 @@ pub fn schedule_lines(
 }
 
 /// A transaction of which it is not known to what group it belongs cannot be rounded with its group.
-fn known_group(group: &[AttributeId], row: &Row<'_>) -> Result<(), Reason> {
+pub fn known_group(group: &[AttributeId], row: &Row<'_>) -> Result<(), Reason> {
     match group.iter().find(|attribute| row.batch.value(**attribute, row.row).is_none()) {
         Some(attribute) => Err(Reason::UnknownAttribute(*attribute)),
         None => Ok(()),
     }
 }
 
-/// Leaves the line with the lowest or highest amount; the first of equal ones.
-fn choose(select: Select, lines: &mut Vec<Line>) {
-    let best = match select {
-        Select::First | Select::All => return,
-        Select::Lowest => {
-            lines.iter().copied().reduce(|best, line| if line.amount < best.amount { line } else { best })
-        }
-        Select::Highest => {
-            lines.iter().copied().reduce(|best, line| if line.amount > best.amount { line } else { best })
-        }
+/// Which line is the one with the lowest or highest amount, if only that counts; the first of equal ones.
+pub fn chosen(select: Select, lines: &[Line]) -> Option<usize> {
+    let best = |better: fn(Decimal, Decimal) -> bool| {
+        (0..lines.len()).reduce(
+            |best, line| {
+                if better(lines[line].amount, lines[best].amount) { line } else { best }
+            },
+        )
     };
-    *lines = best.into_iter().collect();
+    match select {
+        Select::First | Select::All => None,
+        Select::Lowest => best(|line, best| line < best),
+        Select::Highest => best(|line, best| line > best),
+    }
 }
 
 /// `per = "transaction"`: the exact sum is rounded, and what rounding adds stands on the last line. A sum
 /// of credits alone is rounded as the positive amount it turns round.
-fn sum_up(schedule: &ScheduleProgram, lines: &mut [Line]) -> Result<(), Reason> {
+pub fn sum_up(schedule: &ScheduleProgram, lines: &mut [Line]) -> Result<(), Reason> {
     let rounding = schedule.terms.rounding;
     if rounding.stage != Stage::Transaction {
         return Ok(());

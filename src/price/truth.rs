@@ -38,7 +38,17 @@ impl From<Open> for Reason {
 
 /// Every test of a program, bound to the columns of one batch.
 pub struct Tests<'b> {
-    answers: Vec<Answers<'b>>,
+    tests: &'b [Test],
+    batch: &'b Batch,
+    known: Known<'b>,
+}
+
+/// What of the answers is known before a row is asked.
+enum Known<'b> {
+    /// For every test: worth it where many rows are asked every test.
+    Answers(Vec<Answers<'b>>),
+    /// The values of each symbol attribute that a test asks, by dictionary code: where few tests are asked.
+    Values(Vec<Vec<Option<Value>>>),
 }
 
 /// How one test is answered for a row.
@@ -61,12 +71,31 @@ impl<'b> Tests<'b> {
             }
             Some(column) => Answers::ByValue { column, test },
         });
-        Tests { answers: answers.collect() }
+        Tests { tests: &program.tests, batch, known: Known::Answers(answers.collect()) }
+    }
+
+    /// Works out no answer before it is asked for.
+    pub fn on_demand(program: &'b Program, batch: &'b Batch) -> Tests<'b> {
+        let mut values = vec![Vec::new(); program.attributes.len()];
+        let coded = program.components.iter().flat_map(|component| &component.codings);
+        for attribute in coded.map(|coding| coding.attribute) {
+            if let (true, Some(Column::Symbols { names, .. })) =
+                (values[attribute.0].is_empty(), batch.column(attribute))
+            {
+                let known = names.iter().map(|name| Some(Value::Symbol(name.clone())));
+                values[attribute.0] = std::iter::once(None).chain(known).collect();
+            }
+        }
+        Tests { tests: &program.tests, batch, known: Known::Values(values) }
     }
 
     /// The answer of one test on a row.
     pub fn test(&self, test: usize, row: &Row<'_>, dating: Dating) -> Truth {
-        match &self.answers[test] {
+        let answers = match &self.known {
+            Known::Answers(answers) => &answers[test],
+            Known::Values(values) => return self.by_value(&self.tests[test], values, row, dating),
+        };
+        match answers {
             Answers::ByCode { codes, attribute, periods } => {
                 let code = codes[row.row] as usize;
                 match (periods.as_slice(), dating.date) {
@@ -80,11 +109,25 @@ impl<'b> Tests<'b> {
                 }
             }
             Answers::ByValue { column, test } => match column.value(row.row) {
-                Some(value) => of_known(test, value, row, dating),
+                Some(value) => of_known(test, &value, row, dating),
                 None => of_unknown(test),
             },
             Answers::Always(truth) => *truth,
         }
+    }
+
+    fn by_value(&self, test: &Test, values: &[Vec<Option<Value>>], row: &Row<'_>, dating: Dating) -> Truth {
+        let values = &values[test.attribute.0];
+        let other;
+        let value = match self.batch.column(test.attribute) {
+            Some(Column::Symbols { codes, .. }) if !values.is_empty() => &values[codes[row.row] as usize],
+            column => {
+                other = column.and_then(|column| column.value(row.row));
+                &other
+            }
+        };
+        let Some(value) = value else { return of_unknown(test) };
+        of_known(test, value, row, dating)
     }
 
     /// The answer of a whole condition: false if any part is; else unknown if any part is, naming
@@ -150,14 +193,19 @@ fn of(passes: bool) -> Truth {
     if passes { Truth::True } else { Truth::False }
 }
 
-fn of_known(test: &Test, value: Value, row: &Row<'_>, dating: Dating) -> Truth {
-    match (&test.accepts, &value) {
+fn of_known(test: &Test, value: &Value, row: &Row<'_>, dating: Dating) -> Truth {
+    match (&test.accepts, value) {
         (Accepts::RangeIn(range, currency), Value::Decimal(amount)) => {
             match in_currency(*amount, *currency, row, dating) {
                 Ok(amount) => of(range.contains(&Value::Decimal(amount))),
                 Err(open) => Truth::Unknown(open),
             }
         }
+        // What passes is open as long as the day is unknown that chooses the period.
+        (Accepts::Dated(periods), value) if dating.date.is_none() => match periods.as_slice() {
+            [only] => of(only.accepts.accepts(value, None)),
+            _ => Truth::Unknown(Open::Attribute(dating.by)),
+        },
         (accepts, value) => of(accepts.accepts(value, dating.date)),
     }
 }

@@ -1,5 +1,11 @@
 //! Floor 3: the compiled book. Plain data that the evaluator runs.
 
+mod coding;
+mod selector;
+
+pub use coding::{Coding, KeyPlace, UNKNOWN_CLASS};
+pub use selector::{Selector, Table};
+
 use crate::facts::{AttributeId, Attributes};
 use crate::money::{Currency, Date};
 use crate::schedule::{
@@ -52,6 +58,12 @@ pub struct ComponentProgram {
     pub covering: Covering,
     /// Its schedules, in the order of the book.
     pub schedules: Vec<ScheduleProgram>,
+    /// What its conditions tell apart: the key of a transaction is made of these classes.
+    pub codings: Vec<Coding>,
+    /// How many words the key has.
+    pub key_words: usize,
+    /// Which of its schedules may cover a transaction.
+    pub covers: Selector,
 }
 
 /// One schedule.
@@ -73,6 +85,10 @@ pub struct ScheduleProgram {
     pub rules: Vec<RuleProgram>,
     /// What is added to the fees of its rules.
     pub adjustments: Vec<AdjustmentProgram>,
+    /// Which of its rules may apply to a transaction.
+    pub selector: Selector,
+    /// The place in `selector` of the table of the rules that have a fee on a day.
+    pub in_force: usize,
 }
 
 /// What all lines of a schedule share.
@@ -154,6 +170,14 @@ impl Program {
         needed.sort();
         needed.dedup();
         needed
+    }
+}
+
+impl Predicate {
+    /// Adds every test in it, also of its branches, as places in [`Program::tests`].
+    pub fn all_tests(&self, found: &mut Vec<usize>) {
+        found.extend(&self.tests);
+        self.any.iter().flatten().for_each(|branch| branch.all_tests(found));
     }
 }
 

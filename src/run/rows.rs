@@ -144,7 +144,7 @@ impl RowMaker<'_> {
         if !rates.is_empty() {
             text += &format!(" ({})", rates.join(", "));
         }
-        if let Some(basis) = line.basis {
+        if let Some(basis) = costing.basis {
             text += &format!(" on {}", plain(basis, Some(currency)));
         }
         format!("{text} = {}", plain(line.amount, Some(currency)))

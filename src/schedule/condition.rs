@@ -15,7 +15,7 @@ pub struct Condition {
 }
 
 /// A test on one attribute.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Test {
     /// Which attribute.
     pub attribute: AttributeId,
@@ -24,7 +24,7 @@ pub struct Test {
 }
 
 /// Which values pass a test. On an unknown value only [`Accepts::Known`] has an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Accepts {
     /// One of these.
     OneOf(ValueSet),
@@ -43,7 +43,7 @@ pub enum Accepts {
 }
 
 /// What passes from a day on, until the next period begins.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Period {
     /// `None`: since ever.
     pub from: Option<Date>,
@@ -52,7 +52,7 @@ pub struct Period {
 }
 
 /// A finite set of values, and MCC ranges.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ValueSet {
     /// Single values in canonical form.
     pub values: BTreeSet<Value>,
@@ -61,7 +61,7 @@ pub struct ValueSet {
 }
 
 /// An interval, open where a bound is missing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Range {
     /// The lower bound.
     pub lower: Option<Bound>,
@@ -70,7 +70,7 @@ pub struct Range {
 }
 
 /// One end of an interval.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Bound {
     /// The value at the end.
     pub value: Value,

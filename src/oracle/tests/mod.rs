@@ -2,6 +2,7 @@
 
 mod agreement;
 mod books;
+mod compiled;
 mod constructs;
 mod engine;
 mod fees;

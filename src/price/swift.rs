@@ -1,0 +1,241 @@
+//! The arithmetic of ordinary plain fees in whole numbers. It follows `plain.rs` and `costing.rs` step by
+//! step; what does not fit, or what they would refuse, is left to them.
+
+use super::costing::{Added, KEPT_DECIMALS};
+use super::outcome::{Line, Priced, State};
+use super::row::Currencies;
+use crate::facts::{AttributeId, Batch};
+use crate::money::{Currency, Date, Decimal, FxTable, Mode, Scaled};
+use crate::program::{LineTerms, RuleProgram, ScheduleProgram};
+use crate::schedule::{Basis, Decimals, Direction, LineCurrency, Money, Plain, Shape, Stage};
+use hashbrown::HashMap;
+
+/// One rule's fee, ready to be priced.
+#[derive(Debug, Clone)]
+pub struct Swift {
+    schedule: usize,
+    rule: usize,
+    fee: usize,
+    /// `None`: the transaction's.
+    currency: Option<Currency>,
+    /// The percentage and what it applies to.
+    rate: Option<(Scaled, Basis)>,
+    /// Fixed parts, those in the line's own currency together.
+    fixed: Option<Amount>,
+    more: Vec<Amount>,
+    min: Option<Amount>,
+    max: Option<Amount>,
+    stage: Stage,
+    mode: Mode,
+    /// `None`: those of the line's currency.
+    decimals: Option<u32>,
+    credit: bool,
+    dated_by: AttributeId,
+}
+
+/// An amount; without a currency it is in the line's.
+#[derive(Debug, Clone, Copy)]
+struct Amount {
+    value: Scaled,
+    currency: Option<Currency>,
+}
+
+/// What a row is priced with.
+pub struct Pricing<'a, 'f> {
+    pub batch: &'a Batch,
+    pub currencies: Currencies<'a>,
+    pub rates: &'a mut Rates<'f>,
+    /// What the components before the present one came to, on this row as on others.
+    pub priced: &'a Priced,
+}
+
+/// Exchange rates that were looked up before.
+pub struct Rates<'a> {
+    fx: &'a FxTable,
+    known: HashMap<(Currency, Currency, Date), Option<Scaled>>,
+}
+
+impl<'a> Rates<'a> {
+    pub fn new(fx: &'a FxTable) -> Rates<'a> {
+        Rates { fx, known: HashMap::new() }
+    }
+
+    fn rate(&mut self, from: Currency, to: Currency, date: Date) -> Option<Scaled> {
+        let fx = self.fx;
+        let look_up = || Scaled::of(fx.rate(from, to, date)?.rate);
+        *self.known.entry((from, to, date)).or_insert_with(look_up)
+    }
+}
+
+impl Swift {
+    /// A rule's fee with what adjustments add to it; `None` if it is larger than plain.
+    pub fn new(
+        schedule: (usize, &ScheduleProgram),
+        rule: (usize, &RuleProgram),
+        fee: usize,
+        added: &Added<'_>,
+    ) -> Option<Swift> {
+        let (place, LineTerms { currency, basis, rounding, .. }) = (schedule.0, &schedule.1.terms);
+        let Shape::Plain(plain) = &rule.1.fees[fee].fee.as_ref()?.shape else { return None };
+        if plain.per_unit.is_some() {
+            return None;
+        }
+        let rate = match (plain.rate, added.rate) {
+            (Some(own), Some(added)) => Some(Scaled::of(own)?.plus(Scaled::of(added)?)?),
+            (own, added) => own.or(added).map(Scaled::of).map(|rate| rate.ok_or(())).transpose().ok()?,
+        };
+        let own = match currency {
+            LineCurrency::Fixed(currency) => Some(*currency),
+            LineCurrency::Transaction => None,
+        };
+        let mut swift = Swift {
+            schedule: place,
+            rule: rule.0,
+            fee,
+            currency: own,
+            rate: rate.map(|rate| (rate, basis.clone())),
+            fixed: None,
+            more: Vec::new(),
+            min: None,
+            max: None,
+            stage: rounding.stage,
+            mode: rounding.mode,
+            decimals: match rounding.decimals {
+                Decimals::Fixed(decimals) => Some(decimals),
+                Decimals::Currency => own.map(Currency::minor_unit),
+            },
+            credit: rule.1.direction == Direction::Credit,
+            dated_by: schedule.1.dated_by,
+        };
+        swift.amounts(plain, added)?;
+        Some(swift)
+    }
+
+    fn amounts(&mut self, plain: &Plain, added: &Added<'_>) -> Option<()> {
+        let own = self.currency;
+        let amount = |money: &Money| {
+            let currency = money.currency.filter(|currency| Some(*currency) != own);
+            Some(Amount { value: Scaled::of(money.amount)?, currency })
+        };
+        for money in plain.fixed.iter().chain(&added.fixed) {
+            let amount = amount(money)?;
+            match &mut self.fixed {
+                Some(sum) if sum.currency == amount.currency => sum.value = sum.value.plus(amount.value)?,
+                Some(_) => self.more.push(amount),
+                none => *none = Some(amount),
+            }
+        }
+        if let Some(min) = &plain.min {
+            self.min = Some(amount(min)?);
+        }
+        if let Some(max) = &plain.max {
+            self.max = Some(amount(max)?);
+        }
+        Some(())
+    }
+
+    /// The line of a row, if whole numbers can hold it. `alone`: no other line of its schedule stands beside.
+    #[inline]
+    pub fn line(&self, row: usize, alone: bool, pricing: &mut Pricing<'_, '_>) -> Option<Line> {
+        let currency = match self.currency {
+            Some(currency) => currency,
+            None => pricing.currencies.of(row)?,
+        };
+        let decimals = self.decimals.unwrap_or_else(|| currency.minor_unit());
+        let mut to = Conversion { row, dated_by: self.dated_by, currency, pricing };
+        let mut whole = Scaled::ZERO;
+        if let Some((rate, basis)) = &self.rate {
+            whole = to.basis(basis)?.times(*rate)?;
+            if self.stage == Stage::Term {
+                whole = whole.rounded(self.mode, decimals);
+            }
+        }
+        for fixed in self.fixed.iter().chain(&self.more) {
+            whole = whole.plus(to.amount(fixed)?)?;
+        }
+        if let Some(min) = &self.min {
+            whole = whole.at_least(to.amount(min)?)?;
+        }
+        if let Some(max) = &self.max {
+            whole = whole.at_most(to.amount(max)?)?;
+        }
+        let amount = match self.stage {
+            // The sum of one line is that line.
+            Stage::Transaction if alone => whole.rounded(self.mode, decimals),
+            Stage::Line => whole.rounded(self.mode, decimals),
+            _ => whole.rounded(Mode::HalfEven, KEPT_DECIMALS),
+        };
+        let directed = |amount: Scaled| if self.credit { amount.negated() } else { amount }.decimal();
+        Some(Line {
+            schedule: self.schedule,
+            rule: self.rule,
+            fee: self.fee,
+            amount: directed(amount),
+            exact: directed(whole),
+            currency,
+        })
+    }
+}
+
+/// Amounts of one row in the currency of a line.
+struct Conversion<'p, 'a, 'f> {
+    row: usize,
+    dated_by: AttributeId,
+    currency: Currency,
+    pricing: &'p mut Pricing<'a, 'f>,
+}
+
+impl Conversion<'_, '_, '_> {
+    #[inline]
+    fn basis(&mut self, basis: &Basis) -> Option<Scaled> {
+        match basis {
+            Basis::Attribute(attribute) => {
+                let amount = self.pricing.batch.decimal(*attribute, self.row)?;
+                let from = self.pricing.currencies.of(self.row)?;
+                self.converted(amount, from)
+            }
+            Basis::Components(components) => self.earlier(components),
+        }
+    }
+
+    fn earlier(&mut self, components: &[usize]) -> Option<Scaled> {
+        let mut total = Scaled::ZERO;
+        for component in components {
+            match &self.pricing.priced.outcome(self.row_in_priced(), *component).state {
+                State::NotCovered => {}
+                State::Unproven(_) => return None,
+                State::Lines(_) => {
+                    let priced = self.pricing.priced;
+                    for line in priced.lines(self.row_in_priced(), *component) {
+                        total = total.plus(self.converted(line.amount, line.currency)?)?;
+                    }
+                }
+            }
+        }
+        Some(total)
+    }
+
+    /// The last row, of which the earlier components are there already.
+    fn row_in_priced(&self) -> usize {
+        self.pricing.priced.rows()
+    }
+
+    #[inline]
+    fn converted(&mut self, amount: Decimal, from: Currency) -> Option<Scaled> {
+        let amount = Scaled::of(amount)?;
+        if from == self.currency { Some(amount) } else { amount.times(self.rate(from)?) }
+    }
+
+    #[inline]
+    fn amount(&mut self, amount: &Amount) -> Option<Scaled> {
+        match amount.currency {
+            Some(from) if from != self.currency => amount.value.times(self.rate(from)?),
+            _ => Some(amount.value),
+        }
+    }
+
+    fn rate(&mut self, from: Currency) -> Option<Scaled> {
+        let date = self.pricing.batch.date(self.dated_by, self.row)?;
+        self.pricing.rates.rate(from, self.currency, date)
+    }
+}
