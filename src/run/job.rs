@@ -210,7 +210,7 @@ fn write(
     tables.discrepancies(rows)?;
     if options.costs {
         for chunk in rows.chunks(CHUNK_ROWS) {
-            let mut costs = Costs::new();
+            let mut costs = Costs::with_capacity(chunk.len());
             chunk.iter().for_each(|row| costs.push_row(row));
             tables.costs(costs.encode()?)?;
         }
