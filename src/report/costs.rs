@@ -123,6 +123,19 @@ impl Costs {
         }
     }
 
+    /// No rows, and room for so many.
+    pub fn with_capacity(rows: usize) -> Costs {
+        let mut costs = Costs::new();
+        costs.transaction_id.reserve(rows);
+        costs.named.iter_mut().for_each(|column| column.reserve(rows));
+        costs.amounts.iter_mut().for_each(|column| column.reserve(rows));
+        [&mut costs.currency, &mut costs.verdict, &mut costs.kind]
+            .into_iter()
+            .for_each(|column| column.reserve(rows));
+        costs.dated.reserve(rows);
+        costs
+    }
+
     /// Rows held.
     pub fn rows(&self) -> usize {
         self.rows

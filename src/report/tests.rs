@@ -1,6 +1,7 @@
 //! One small report, written once and read back by other readers than the writers.
 
 pub(in crate::report) mod sample;
+mod tables;
 
 use super::*;
 use crate::reconcile::Verdict;
@@ -248,4 +249,49 @@ fn the_page_for_a_ticket_starts_with_the_verdict_and_escapes_its_cells() {
     );
     assert!(page.contains("| unknown_attribute: product | 1 | 0.40 | EUR |"));
     assert!(page.contains("| overbilled_at_most EUR | 1.00 | 1.66 | **FAIL** |"));
+}
+
+#[test]
+fn a_sheet_that_leaves_rows_out_says_so_above_its_header() {
+    let report = sample::report_of(&sample::comparisons(), 2);
+    let mut rejects = report.rejects.clone();
+    rejects.extend([rejects[0].clone(), rejects[0].clone()]);
+    let report = Report { rejects, ..report };
+    let folder = written(&report, Options { workbook_rows: 2, ..Options::default() });
+    let disputed = sheet(folder.path(), "Discrepancies");
+    let note = "The 2 rows with the most money of 6; all are in discrepancies.parquet.";
+    assert_eq!(disputed[0][0], string(note));
+    assert_eq!((&disputed[1][0], disputed.len()), (&string("Transaction"), 4));
+    assert_eq!([&disputed[2][9], &disputed[3][9]], [&Data::Float(-500.0), &Data::Float(1.1)]);
+    let rejected = sheet(folder.path(), "Rejected");
+    assert_eq!(rejected[0][0], string("The first 2 of 3 rows; all are in rejects.csv."));
+    assert_eq!(rejected.len(), 4);
+    let page = text(&folder, "report.md");
+    assert!(page.contains("## Discrepancies: the 2 largest of 6\n"), "{page}");
+    assert!(page.contains("`report.xlsx`: the discrepancies with the most money, to sort"), "{page}");
+    assert!(
+        page.contains("6 lines disputed: 1.66 EUR billed too much"),
+        "sums are those of all rows: {page}"
+    );
+}
+
+#[test]
+fn sums_of_parts_are_the_sum_of_the_whole() {
+    let rows = sample::comparisons();
+    let sums = |rows: &[ComparisonRow]| {
+        let (mut charged, mut reasons) = (Charged::default(), UnprovenReasons::default());
+        rows.iter().for_each(|row| {
+            charged.add(row).unwrap();
+            reasons.add(row).unwrap();
+        });
+        (charged, reasons)
+    };
+    let whole = sums(&rows);
+    for cut in 0..=rows.len() {
+        let (mut first, second) = (sums(&rows[..cut]), sums(&rows[cut..]));
+        first.0.merge(&second.0).unwrap();
+        first.1.merge(&second.1).unwrap();
+        assert_eq!(first, whole, "cut at {cut}");
+    }
+    assert_eq!(whole.1.by_lines().len(), 4);
 }

@@ -30,6 +30,17 @@ use std::path::Path;
 const PRECISION: usize = 38;
 const DECIMALS: u32 = 12;
 
+/// 10⁰ to 10¹².
+const POWERS: [i64; DECIMALS as usize + 1] = {
+    let mut powers = [1; DECIMALS as usize + 1];
+    let mut at = 1;
+    while at < powers.len() {
+        powers[at] = powers[at - 1] * 10;
+        at += 1;
+    }
+    powers
+};
+
 /// A row group holds at most so many rows, and so much is in memory at once.
 pub(super) const ROWS_PER_GROUP: usize = 1 << 18;
 
@@ -115,7 +126,12 @@ impl ParquetFile {
 /// The amount as a whole number of 10⁻¹², if that is exact and has at most 38 digits.
 pub(super) fn to_digits(amount: Decimal) -> Option<i128> {
     let amount = if amount.scale() > DECIMALS { amount.normalize() } else { amount };
-    let factor = 10_i128.pow(DECIMALS.checked_sub(amount.scale())?);
-    let digits = amount.mantissa().checked_mul(factor)?;
+    let factor = POWERS[DECIMALS.checked_sub(amount.scale())? as usize];
+    let mantissa = amount.mantissa();
+    if let Ok(short) = i64::try_from(mantissa) {
+        // At most 19 digits and 12 more, which always fits and is quickly multiplied.
+        return Some(i128::from(short) * i128::from(factor));
+    }
+    let digits = mantissa.checked_mul(i128::from(factor))?;
     (digits.unsigned_abs() < 10_u128.pow(PRECISION as u32)).then_some(digits)
 }

@@ -66,6 +66,10 @@ impl<T> Default for Numbers<T> {
 }
 
 impl<T: Number> Numbers<T> {
+    pub(crate) fn reserve(&mut self, rows: usize) {
+        self.rows.reserve(rows);
+    }
+
     pub(crate) fn push(&mut self, value: Option<T>) {
         self.rows.push(value.unwrap_or(T::NONE));
     }

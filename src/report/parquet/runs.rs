@@ -19,6 +19,10 @@ pub(crate) struct Runs {
 }
 
 impl Runs {
+    pub(crate) fn reserve(&mut self, rows: usize) {
+        self.rows.reserve(rows);
+    }
+
     pub(crate) fn push(&mut self, text: &str) {
         if text.is_empty() {
             self.rows.push(0);

@@ -47,6 +47,10 @@ impl Texts {
         if code == 0 { "" } else { part(&self.bytes, &self.ends, code) }
     }
 
+    pub(crate) fn reserve(&mut self, rows: usize) {
+        self.rows.reserve(rows);
+    }
+
     pub(crate) fn push(&mut self, code: u32) {
         self.rows.push(code);
     }
