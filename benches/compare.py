@@ -175,9 +175,9 @@ def loop(comparison):
     count = comparison.arguments.transactions
     folder = comparison.input("wide", count, "--wide")
     sample = min(100_000, count)
-    seconds, peak = python_loop(folder, parquet(folder, "transactions"), sample)
+    seconds, cpu, peak = python_loop(folder, parquet(folder, "transactions"), sample)
     ours = median([comparison.trueup.run(folder) for _ in range(comparison.arguments.runs)])
-    theirs = Run(seconds * count / sample, seconds * count / sample, peak, [])
+    theirs = Run(seconds * count / sample, cpu * count / sample, peak, [])
     comparison.add(f"wide, {count:,}: Python loop, extrapolated from {sample:,}", theirs, ours)
 
 
