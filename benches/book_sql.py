@@ -8,6 +8,7 @@ in hundred-millionths, and costs in ten-thousandths.
 """
 
 import datetime
+import operator
 import re
 import tomllib
 from decimal import ROUND_HALF_UP, Decimal
@@ -134,23 +135,28 @@ class Book:
             tests.append(f"{attribute} BETWEEN '{first}' AND '{last}'")
         return f"({' OR '.join(tests)})"
 
-    def holds(self, condition, row):
-        return all(self.holds_test(attribute, written, row) for attribute, written in condition.items())
+    def predicate(self, condition):
+        """A conjunction as a function of a row."""
+        tests = [self.test(attribute, written) for attribute, written in condition.items()]
+        return lambda row: all(test(row) for test in tests)
 
-    def holds_test(self, attribute, written, row):
+    def test(self, attribute, written):
         if attribute == "domestic":
-            return (row["issuer_country"] == row["merchant_country"]) == written
-        value = row[attribute]
+            return lambda row: (row["issuer_country"] == row["merchant_country"]) == written
         if attribute == "amount":
-            signs = {"at_least": "__ge__", "above": "__gt__", "at_most": "__le__", "below": "__lt__"}
-            return all(getattr(value, signs[name])(Decimal(edge)) for name, edge in written.items())
+            signs = {"at_least": operator.ge, "above": operator.gt, "at_most": operator.le, "below": operator.lt}
+            edges = [(signs[name], Decimal(edge)) for name, edge in written.items()]
+            return lambda row: all(compare(row["amount"], edge) for compare, edge in edges)
         if isinstance(written, dict):
-            return not self.holds_test(attribute, written["not"], row)
-        for wanted in self.values(written):
-            first, _, last = wanted.partition("..")
-            if (first <= value <= last) if last else wanted == value:
-                return True
-        return False
+            wrong = self.test(attribute, written["not"])
+            return lambda row: not wrong(row)
+        values = list(self.values(written))
+        single = {value for value in values if ".." not in value}
+        ranges = [tuple(value.split("..")) for value in values if ".." in value]
+        if not ranges:
+            return lambda row: row[attribute] in single
+        within = lambda value: any(first <= value <= last for first, last in ranges)
+        return lambda row: row[attribute] in single or within(row[attribute])
 
     # Pricing --------------------------------------------------------------------------------------
 
@@ -177,17 +183,24 @@ class Book:
                 number += 1
         return f"CASE {' '.join(branches)} END", fees
 
-    def price(self, row):
-        """The costs of one transaction by component, rule by rule in their order, in decimals."""
-        costs = {component: Decimal(0) for component in self.components}
-        for schedule in self.schedules:
-            if not self.holds(schedule.covers, row):
-                continue
-            rule = next(rule for rule in schedule.rules if self.holds(rule.when, row))
-            exact = rule.fee_on(row["clearing_date"]).cost(row["amount"])
-            rounded = exact.quantize(Decimal(1).scaleb(-schedule.decimals), ROUND_HALF_UP)
-            costs[schedule.component] += rule.sign * rounded
-        return costs
+    def pricer(self):
+        """A function of a row that gives its costs by component, rule by rule in their order, in decimals."""
+        schedules = [
+            (schedule, self.predicate(schedule.covers), [(self.predicate(rule.when), rule) for rule in schedule.rules])
+            for schedule in self.schedules
+        ]
+
+        def price(row):
+            costs = {component: Decimal(0) for component in self.components}
+            for schedule, covers, rules in schedules:
+                if covers(row):
+                    rule = next(rule for holds, rule in rules if holds(row))
+                    exact = rule.fee_on(row["clearing_date"]).cost(row["amount"])
+                    rounded = exact.quantize(Decimal(1).scaleb(-schedule.decimals), ROUND_HALF_UP)
+                    costs[schedule.component] += rule.sign * rounded
+            return costs
+
+        return price
 
 
 def sql_fees(rule, decimals):

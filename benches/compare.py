@@ -53,18 +53,19 @@ class Comparison:
 
     def add(self, what, theirs, ours):
         ratio = f"{ours.seconds / theirs.seconds:.2f}" if theirs else ""
-        told = lambda run: f"{run.seconds:.2f} s | {run.peak_mib} MiB" if run else " | "
+        told = lambda run: f"{run.seconds:.2f} s | {run.cpu_seconds:.1f} s | {run.peak_mib} MiB" if run else " | | "
         self.rows.append(f"| {what} | {told(theirs)} | {told(ours)} | {ratio} |")
 
     def table(self):
-        head = "| what | DuckDB or other | its memory | trueup | its memory | trueup ÷ other |"
-        return "\n".join([head, "|---|---:|---:|---:|---:|---:|", *self.rows])
+        head = "| what | other | CPU | memory | trueup | CPU | memory | trueup ÷ other |"
+        return "\n".join([head, "|---|" + "---:|" * 7, *self.rows])
 
 
 def median(runs):
     runs = list(runs)
     seconds = statistics.median(run.seconds for run in runs)
-    return Run(seconds, max(run.peak_mib for run in runs), runs[0].rows)
+    cpu_seconds = statistics.median(run.cpu_seconds for run in runs)
+    return Run(seconds, cpu_seconds, max(run.peak_mib for run in runs), runs[0].rows)
 
 
 def parquet(folder, kind):
@@ -174,9 +175,9 @@ def loop(comparison):
     count = comparison.arguments.transactions
     folder = comparison.input("wide", count, "--wide")
     sample = min(100_000, count)
-    seconds, peak = python_loop(folder, parquet(folder, "transactions"), sample)
+    seconds, cpu, peak = python_loop(folder, parquet(folder, "transactions"), sample)
     ours = median([comparison.trueup.run(folder) for _ in range(comparison.arguments.runs)])
-    theirs = Run(seconds * count / sample, peak, [])
+    theirs = Run(seconds * count / sample, cpu * count / sample, peak, [])
     comparison.add(f"wide, {count:,}: Python loop, extrapolated from {sample:,}", theirs, ours)
 
 

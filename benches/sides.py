@@ -1,4 +1,4 @@
-"""Runs trueup and DuckDB as programs of their own, with their wall time and their peak memory."""
+"""Runs trueup and DuckDB as programs of their own, with their wall time, CPU time and peak memory."""
 
 import json
 import os
@@ -15,17 +15,18 @@ THREADS = 2
 @dataclass
 class Run:
     seconds: float
+    cpu_seconds: float
     peak_mib: int
     rows: list
 
 
-def peak_of(process, what):
-    """Waits for a program; its peak memory in MiB."""
+def used_by(process, what):
+    """Waits for a program; its CPU time in seconds, and its peak memory in MiB."""
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         sys.exit(f"{what} ended with {process.returncode}")
-    return usage.ru_maxrss // 1024
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024
 
 
 def duckdb(statements):
@@ -35,9 +36,9 @@ def duckdb(statements):
     process.stdin.write(json.dumps(statements))
     process.stdin.close()
     answer = process.stdout.read()
-    peak = peak_of(process, "DuckDB")
+    cpu, peak = used_by(process, "DuckDB")
     answer = json.loads(answer)
-    return Run(answer["seconds"], peak, answer["rows"])
+    return Run(answer["seconds"], cpu, peak, answer["rows"])
 
 
 # Amounts are whole numbers or text, so JSON loses nothing.
@@ -70,10 +71,10 @@ class Trueup:
         environment = os.environ | {"RAYON_NUM_THREADS": str(THREADS), "POLARS_MAX_THREADS": str(THREADS)}
         started = time.perf_counter()
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
-        peak = peak_of(process, "trueup")
+        cpu, peak = used_by(process, "trueup")
         seconds = time.perf_counter() - started
         [summary] = reports.glob("generated/*/summary.json")
-        return Run(seconds, peak, json.loads(summary.read_text()))
+        return Run(seconds, cpu, peak, json.loads(summary.read_text()))
 
     def generate(self, generator, folder, *arguments):
         """Makes the input of a folder, unless it is there."""
