@@ -165,6 +165,15 @@ fn a_tolerance_or_lag_for_no_component_is_told() {
 }
 
 #[test]
+fn a_workbook_of_no_rows_or_of_more_than_a_sheet_holds_is_refused() {
+    for rows in ["0", "-1", "1_000_001"] {
+        fails(2, &["trueup.toml", "workbook_rows", "from 1 to 1000000"], |folder| {
+            edit(&folder.join("trueup.toml"), "[run]", &format!("[run]\nworkbook_rows = {rows}"));
+        });
+    }
+}
+
+#[test]
 fn a_folder_without_book_toml_is_no_book() {
     fails(3, &["T101", "book.toml"], |folder| {
         fs::remove_file(folder.join("fee_schedules/book.toml")).unwrap()

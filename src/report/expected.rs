@@ -48,7 +48,7 @@ pub struct ExpectedTable {
 }
 
 enum ExpectedFile {
-    Csv(CsvFile),
+    Csv(Box<CsvFile>),
     Parquet(Box<(ParquetFile, Columns)>),
 }
 
@@ -61,7 +61,7 @@ impl ExpectedTable {
         let aside = out.with_file_name(format!(".{name}.writing"));
         let file = match extension.as_deref() {
             Some("csv") => {
-                ExpectedFile::Csv(CsvFile::create(&aside, &shown, &COLUMNS.map(|(name, _)| name))?)
+                ExpectedFile::Csv(Box::new(CsvFile::create(&aside, &shown, &COLUMNS.map(|(name, _)| name))?))
             }
             Some("parquet") => {
                 let file = ParquetFile::create(&aside, &shown, &COLUMNS)?;
