@@ -5,7 +5,6 @@ import sys
 import time
 from decimal import Decimal
 
-import duckdb
 from book_sql import COST_DECIMALS, Book, sql_rounded
 
 FEE_TABLE = """CREATE TEMP TABLE fees (rule INTEGER, from_day DATE, to_day DATE, rate BIGINT, fixed BIGINT,
@@ -85,6 +84,8 @@ def summary_says(summary, rows):
 def python_loop(folder, source, sample):
     """Prices and compares the first rows one by one; seconds and CPU seconds without reading
     them, and peak memory in MiB."""
+    import duckdb
+
     price = Book(folder / "fee_schedules").pricer()
     answer = duckdb.execute(f"SELECT * FROM {source} LIMIT {sample}")
     names = [column[0] for column in answer.description]
