@@ -1,5 +1,6 @@
 //! What was said on the command line.
 
+use bytesize::ByteSize;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use trueup::money::{Decimal, parse};
@@ -99,9 +100,20 @@ pub struct RunArguments {
     /// Transactions priced in one go; the report does not depend on it
     #[arg(long, value_name = "N", default_value_t = trueup::price::BATCH_ROWS)]
     pub batch_rows: std::num::NonZeroUsize,
+    /// Memory for transactions and billed lines; what does not fit goes to files beside the report, which does not
+    /// depend on it [default: a quarter of the machine's]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub memory: Option<ByteSize>,
     /// How the result is told
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
+}
+
+/// `2GiB`, `512MiB`, `1500MB`: at least enough to work with.
+fn size(text: &str) -> Result<ByteSize, String> {
+    const LEAST: ByteSize = ByteSize::mib(64);
+    let size: ByteSize = text.parse().map_err(|_| "write a size such as 2GiB or 512MiB".to_owned())?;
+    if size < LEAST { Err("at least 64MiB are needed to work with".to_owned()) } else { Ok(size) }
 }
 
 /// `trueup price`.

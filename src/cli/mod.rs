@@ -8,6 +8,7 @@ mod explain;
 mod faults;
 mod init;
 mod log;
+mod machine;
 mod price;
 mod run;
 mod sarif;

@@ -3,6 +3,7 @@
 use super::arguments::{Format, RunArguments};
 use super::exit::Exit;
 use super::faults::plural;
+use super::machine::quarter_of_memory;
 use super::terminal::{Bar, say};
 use serde_json::json;
 use std::fmt::Write;
@@ -13,8 +14,9 @@ use trueup::run::{Overrides, RunError, RunOutcome};
 
 pub fn run(arguments: &RunArguments) -> Result<Exit, RunError> {
     tracing::info!(config = %arguments.config.display(), "run begins");
-    let overrides =
-        Overrides { no_costs: arguments.no_costs, batch_rows: arguments.batch_rows, memory: 1 << 32 };
+    let memory = arguments.memory.map_or_else(quarter_of_memory, |size| size.as_u64());
+    let (no_costs, batch_rows) = (arguments.no_costs, arguments.batch_rows);
+    let overrides = Overrides { no_costs, batch_rows, memory };
     let progress = Bar::default();
     let outcome = trueup::run::run(&arguments.config, overrides, &progress);
     drop(progress);

@@ -1,7 +1,7 @@
 //! What people see: text on stdout, progress on a terminal.
 
 use clap::builder::styling::{AnsiColor, Style};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -55,14 +55,18 @@ pub struct Bar {
 impl Progress for Bar {
     fn stage(&self, name: &str, total: Option<u64>) {
         let template = match total {
-            Some(_) => "{msg:24} [{bar:30}] {bytes} of {total_bytes}, {eta} left",
+            Some(_) => "{msg:24} [{bar:30}] {bytes} of {total_bytes}, {prefix}{eta} left",
             None => "{msg:24} {spinner} {elapsed}",
         };
         self.begin(name, total, template);
     }
 
     fn stage_of(&self, name: &str, pieces: u64) {
-        self.begin(name, Some(pieces), "{msg:24} [{bar:30}] {pos} of {len}, {eta} left");
+        self.begin(
+            name,
+            Some(pieces),
+            "{msg:24} [{bar:30}] {human_pos} of {human_len}, {per_sec}, {eta} left",
+        );
     }
 
     fn advance(&self, done: u64) {
@@ -73,7 +77,9 @@ impl Progress for Bar {
 
     fn rows(&self, rows: u64) {
         if let Ok(Some(bar)) = self.bar.lock().as_deref() {
-            bar.set_prefix(rows.to_string());
+            let milliseconds = bar.elapsed().as_millis().max(1);
+            let rate = u64::try_from(u128::from(rows) * 1000 / milliseconds).unwrap_or(u64::MAX);
+            bar.set_prefix(format!("{} rows, {}/s, ", HumanCount(rows), HumanCount(rate)));
         }
     }
 

@@ -4,25 +4,27 @@
 
 use super::aggregate::Aggregates;
 use super::costing::{self, Charge, Costing};
+use super::near::Near;
 use super::outcome::{Line, Priced, State};
 use super::row::{self, Dating, Row};
 use super::select;
 use super::truth::{Tests, Truth};
-use super::variants::variants;
+use super::variants::{Mistake, distinct_rules, variants};
 use crate::facts::Batch;
-use crate::money::{Currency, Decimal, FxTable, Overflow, add, sum};
+use crate::money::{Currency, Date, Decimal, FxTable, Overflow, add, sub, sum};
 use crate::program::{Program, ScheduleProgram};
-use crate::schedule::{Direction, Rounding, Stage};
+use crate::schedule::{Basis, Direction, Rounding, Stage};
+use hashbrown::HashMap;
+use std::cell::RefCell;
+use std::rc::Rc;
 
-/// A cost that a biller may have taken for the right one.
+/// A mistake that gives the amount that was billed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alternative {
     /// The mistake, as the end of the sentence "billed …".
     pub text: String,
-    /// What the component would have cost.
-    pub amount: Decimal,
-    /// In this currency.
-    pub currency: Currency,
+    /// Whether it is one of rounding.
+    pub is_rounding: bool,
 }
 
 /// Prices lines again, to explain them.
@@ -34,6 +36,8 @@ pub struct Repricer<'a> {
     priced: &'a Priced,
     tests: Tests<'a>,
     currencies: Vec<Option<Currency>>,
+    /// By component, schedule and day: the rules that differ in what they cost.
+    distinct: RefCell<HashMap<(usize, usize, Date), Rc<[usize]>>>,
 }
 
 impl<'a> Repricer<'a> {
@@ -44,8 +48,9 @@ impl<'a> Repricer<'a> {
         fx: &'a FxTable,
         (priced, aggregates): (&'a Priced, &'a Aggregates),
     ) -> Repricer<'a> {
-        let (tests, currencies) = (Tests::bind(program, batch), row::currencies(batch));
-        Repricer { program, batch, fx, aggregates, priced, tests, currencies }
+        let (tests, currencies) = (Tests::on_demand(program, batch), row::currencies(batch));
+        let distinct = RefCell::default();
+        Repricer { program, batch, fx, aggregates, priced, tests, currencies, distinct }
     }
 
     /// Whether a schedule covers a row, or may.
@@ -68,31 +73,62 @@ impl<'a> Repricer<'a> {
         costing::cost(&charge, &schedule.terms, &facts, dating).ok()
     }
 
-    /// The costs of one component of one row if one of its expected lines had been priced otherwise, the
-    /// likeliest mistakes first.
-    pub fn alternatives(&self, (row, component): (usize, usize)) -> Vec<Alternative> {
+    /// The mistakes with one of the expected lines by which a component of a row would have cost so much, the
+    /// likeliest first. Of rules with the same fee only the first is named.
+    pub fn alternatives(
+        &self,
+        (row, place): (usize, usize),
+        (wanted, currency): (Decimal, Currency),
+    ) -> Vec<Alternative> {
         let states = self.priced.states(row);
         let facts = self.row(row, &states);
-        let lines = self.priced.lines(row, component);
-        let component = &self.program.components[component];
+        let lines = self.priced.lines(row, place);
+        let component = &self.program.components[place];
         let mut found = Vec::new();
-        for (place, line) in lines.iter().enumerate() {
+        for (number, line) in lines.iter().enumerate().filter(|(_, line)| line.currency == currency) {
             let schedule = &component.schedules[line.schedule];
             let dating = dating(schedule, &facts);
-            let rest = Rest { lines, place, schedule };
-            for variant in variants(schedule, line, &self.tests, &facts, dating) {
+            let rest = Rest { lines, place: number, schedule };
+            let others = self.distinct((place, line.schedule), schedule, dating.date);
+            let near = rest.apart().ok().and_then(|rest| self.near(wanted, rest, line, schedule, &facts));
+            let facts = (&facts, dating);
+            for variant in variants(schedule, line, &self.tests, facts, &others, near.as_ref()) {
                 let charge = Charge { fee: &variant.fee, direction: variant.direction, added: variant.added };
-                let Ok(costing) = costing::cost(&charge, &variant.terms, &facts, dating) else { continue };
+                let Ok(costing) = costing::cost(&charge, &variant.terms, facts.0, dating) else { continue };
                 let priced = (&costing, variant.direction);
-                let Ok(amount) = rest.with(Some(priced), variant.terms.rounding) else { continue };
-                found.push(Alternative { text: variant.text, amount, currency: line.currency });
+                if rest.with(Some(priced), variant.terms.rounding) == Ok(wanted) {
+                    let is_rounding = matches!(variant.mistake, Mistake::Rounded(..));
+                    found.push(Alternative { text: variant.mistake.to_string(), is_rounding });
+                }
             }
-            if let Ok(amount) = rest.with(None, schedule.terms.rounding) {
-                let text = format!("without {}", schedule.rules[line.rule].id);
-                found.push(Alternative { text, amount, currency: line.currency });
+            if rest.with(None, schedule.terms.rounding) == Ok(wanted) {
+                let text = Mistake::NoLine(&schedule.rules[line.rule].id).to_string();
+                found.push(Alternative { text, is_rounding: false });
             }
         }
         found
+    }
+
+    fn distinct(&self, place: (usize, usize), schedule: &ScheduleProgram, date: Option<Date>) -> Rc<[usize]> {
+        let Some(date) = date else { return Rc::default() };
+        let mut known = self.distinct.borrow_mut();
+        known.entry((place.0, place.1, date)).or_insert_with(|| distinct_rules(schedule, date).into()).clone()
+    }
+
+    /// What tells fees that are far from the amount, where the amounts stand in one currency.
+    fn near(
+        &self,
+        wanted: Decimal,
+        rest: Decimal,
+        line: &Line,
+        schedule: &ScheduleProgram,
+        facts: &Row<'_>,
+    ) -> Option<Near> {
+        let Basis::Attribute(basis) = schedule.terms.basis else { return None };
+        let alone = !matches!(schedule.terms.rounding.stage, Stage::Transaction);
+        let same = alone && facts.currency() == Some(line.currency);
+        let basis = facts.number(basis).ok().filter(|_| same)?;
+        Near::new(sub(wanted, rest).ok()?, basis, line.currency)
     }
 
     fn row<'r>(&'r self, row: usize, earlier: &'r [State<Vec<Line>>]) -> Row<'r> {
@@ -111,6 +147,12 @@ struct Rest<'a> {
 }
 
 impl Rest<'_> {
+    /// What the other lines come to.
+    fn apart(&self) -> Result<Decimal, Overflow> {
+        let others = self.lines.iter().enumerate().filter(|(other, _)| *other != self.place);
+        sum(others.map(|(_, line)| line.amount))
+    }
+
     /// What the component comes to with another line, or none, in that place.
     fn with(&self, priced: Option<(&Costing, Direction)>, rounding: Rounding) -> Result<Decimal, Overflow> {
         let own = &self.lines[self.place];

@@ -8,6 +8,7 @@ mod derive;
 mod evaluator;
 mod keys;
 mod memo;
+mod near;
 mod outcome;
 mod plain;
 mod plan;

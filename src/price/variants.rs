@@ -1,6 +1,7 @@
 //! The mistakes that billers make with one line, the likeliest first.
 
 use super::costing::Added;
+use super::near::Near;
 use super::outcome::Line;
 use super::row::{Dating, Row};
 use super::select;
@@ -8,118 +9,159 @@ use super::truth::Tests;
 use crate::money::{Date, Mode};
 use crate::program::{LineTerms, RuleProgram, ScheduleProgram};
 use crate::schedule::{DatedFee, Direction, Fee, LineCurrency, Money, Plain, Shape, Stage};
+use std::borrow::Cow;
+use std::fmt;
 
 /// One line priced otherwise.
 pub struct Variant<'a> {
-    pub text: String,
-    pub fee: Fee,
+    pub mistake: Mistake<'a>,
+    pub fee: Cow<'a, Fee>,
     pub direction: Direction,
     pub added: Added<'a>,
-    pub terms: LineTerms,
+    pub terms: Cow<'a, LineTerms>,
 }
 
-/// The line of a schedule priced by each mistake.
+/// What was done otherwise; shown as the end of the sentence "billed …".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mistake<'a> {
+    /// At the rate of an earlier time, which ended on this day.
+    Ended(&'a str, Option<Date>),
+    /// At the rate of a later time, which begins on this day.
+    NotBegun(&'a str, Option<Date>),
+    /// Without adjustments.
+    NotAdjusted(Vec<&'a str>),
+    /// As another rule, with its fee, instead of the selected one.
+    OtherRule(&'a str, &'a str, &'a str),
+    /// At another part of the fee.
+    OtherPart(&'a str),
+    /// Without a part of the fee, or with one not converted.
+    Missing(&'static str),
+    /// Rounded in another mode than the declared one.
+    Rounded(&'static str, &'static str),
+    /// Without the line.
+    NoLine(&'a str),
+}
+
+impl fmt::Display for Mistake<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let day = |day: &Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        match self {
+            Mistake::Ended(fee, on) => write!(f, "at {fee}, which ended on {}", day(on)),
+            Mistake::NotBegun(fee, on) => write!(f, "at {fee}, which begins only on {}", day(on)),
+            Mistake::NotAdjusted(names) => write!(f, "without {}", names.join(" and ")),
+            Mistake::OtherRule(rule, fee, selected) => write!(f, "as {rule} ({fee}) instead of {selected}"),
+            Mistake::OtherPart(fee) => write!(f, "at {fee}, which is another part of the fee"),
+            Mistake::Missing(what) => f.write_str(what),
+            Mistake::Rounded(mode, declared) => write!(f, "rounded {mode} instead of {declared}"),
+            Mistake::NoLine(rule) => write!(f, "without {rule}"),
+        }
+    }
+}
+
+/// The line of a schedule priced by each mistake. Of the rules `others`, those that cannot come to the amount that
+/// is looked for are left out.
 pub fn variants<'a>(
     schedule: &'a ScheduleProgram,
     line: &Line,
     tests: &Tests<'_>,
-    row: &Row<'_>,
-    dating: Dating,
+    (row, dating): (&Row<'_>, Dating),
+    others: &[usize],
+    near: Option<&Near>,
 ) -> Vec<Variant<'a>> {
     let rule = &schedule.rules[line.rule];
     let (Some(fee), Some(date)) = (rule.fees[line.fee].fee.as_ref(), dating.date) else { return Vec::new() };
     let added = |rule: &RuleProgram| select::added(schedule, rule, tests, row, dating).unwrap_or_default();
+    let mut terms = Cow::Borrowed(&schedule.terms);
     // A line of a group is compared as if it were rounded alone, as bills show it.
-    let mut terms = schedule.terms.clone();
     if terms.rounding.stage == Stage::Group {
-        terms.rounding.stage = Stage::Line;
+        terms.to_mut().rounding.stage = Stage::Line;
     }
     let own = Variant {
-        text: String::new(),
-        fee: fee.clone(),
+        mistake: Mistake::Missing(""),
+        fee: Cow::Borrowed(fee),
         direction: rule.direction,
         added: added(rule),
         terms,
     };
     let mut found = other_times(rule, line.fee, &own);
     found.extend(without_adjustment(&own));
-    found.extend(other_rules(schedule, line.rule, date, &own, added));
-    found.extend(other_parts(&own));
-    found.extend(parts_missing(&own));
+    let others = others.iter().filter(|number| **number != line.rule).map(|number| &schedule.rules[*number]);
+    for other in others {
+        let Some((_, fee)) = other.fee_on(date) else { continue };
+        if near.is_some_and(|near| near.misses(fee, other)) {
+            continue;
+        }
+        let mistake = Mistake::OtherRule(&other.id, &fee.text, &rule.id);
+        let (direction, added) = (other.direction, added(other));
+        found.push(Variant { direction, added, ..own.at(mistake, Cow::Borrowed(fee)) });
+    }
+    found.extend(other_parts(fee, &own));
+    found.extend(parts_missing(fee, &own));
     found.extend(other_rounding(&own));
     found
 }
 
+/// The rules that differ in what they cost on a day: of several with one fee, direction and adjustments the first.
+pub fn distinct_rules(schedule: &ScheduleProgram, date: Date) -> Vec<usize> {
+    let mut seen = hashbrown::HashSet::new();
+    let rules = schedule.rules.iter().enumerate().filter(|(_, rule)| {
+        let fee = rule.fee_on(date).map(|(_, fee)| fee.text.as_str());
+        fee.is_some_and(|fee| seen.insert((fee, rule.direction == Direction::Credit, &rule.adjustments)))
+    });
+    rules.map(|(number, _)| number).collect()
+}
+
 impl<'a> Variant<'a> {
     /// The same with another fee.
-    fn at(&self, text: String, fee: Fee) -> Variant<'a> {
+    fn at(&self, mistake: Mistake<'a>, fee: Cow<'a, Fee>) -> Variant<'a> {
         let (direction, added, terms) = (self.direction, self.added.clone(), self.terms.clone());
-        Variant { text, fee, direction, added, terms }
+        Variant { mistake, fee, direction, added, terms }
     }
 }
 
-fn other_times<'a>(rule: &RuleProgram, current: usize, own: &Variant<'a>) -> Vec<Variant<'a>> {
+fn other_times<'a>(rule: &'a RuleProgram, current: usize, own: &Variant<'a>) -> Vec<Variant<'a>> {
     let versions = rule.fees.iter().enumerate().filter(|(version, _)| *version != current);
-    let variant = |(version, dated): (usize, &DatedFee)| {
-        let fee = dated.fee.clone()?;
-        let day = |place: usize| rule.fees[place].from.map(|day| day.to_string()).unwrap_or_default();
-        let text = if version < current {
-            format!("at {}, which ended on {}", fee.text, day(version + 1))
-        } else {
-            format!("at {}, which begins only on {}", fee.text, day(version))
+    let variant = |(version, dated): (usize, &'a DatedFee)| {
+        let fee = dated.fee.as_ref()?;
+        let mistake = match version < current {
+            true => Mistake::Ended(&fee.text, rule.fees[version + 1].from),
+            false => Mistake::NotBegun(&fee.text, dated.from),
         };
-        Some(own.at(text, fee))
+        Some(own.at(mistake, Cow::Borrowed(fee)))
     };
     versions.filter_map(variant).collect()
 }
 
 fn without_adjustment<'a>(own: &Variant<'a>) -> Option<Variant<'a>> {
     let names: Vec<&str> = own.added.names.iter().map(|(id, _)| *id).collect();
-    let plain = Variant { added: Added::default(), ..own.at(String::new(), own.fee.clone()) };
-    (!names.is_empty()).then(|| Variant { text: format!("without {}", names.join(" and ")), ..plain })
-}
-
-fn other_rules<'a>(
-    schedule: &'a ScheduleProgram,
-    current: usize,
-    date: Date,
-    own: &Variant<'a>,
-    added: impl Fn(&RuleProgram) -> Added<'a>,
-) -> Vec<Variant<'a>> {
-    let selected = &schedule.rules[current].id;
-    let others = schedule.rules.iter().enumerate().filter(|(number, _)| *number != current);
-    let variant = |(_, rule): (usize, &RuleProgram)| {
-        let (_, fee) = rule.fee_on(date)?;
-        let text = format!("as {} ({}) instead of {selected}", rule.id, fee.text);
-        Some(Variant { direction: rule.direction, added: added(rule), ..own.at(text, fee.clone()) })
-    };
-    others.filter_map(variant).collect()
+    let any = !names.is_empty();
+    any.then(|| Variant { added: Added::default(), ..own.at(Mistake::NotAdjusted(names), own.fee.clone()) })
 }
 
 /// Each plain fee of a larger one, as if it priced the whole.
-fn other_parts<'a>(own: &Variant<'a>) -> Vec<Variant<'a>> {
+fn other_parts<'a>(fee: &'a Fee, own: &Variant<'a>) -> Vec<Variant<'a>> {
     let mut parts = Vec::new();
-    plain_parts(&own.fee, &mut parts);
-    let variant = |part: Fee| own.at(format!("at {}, which is another part of the fee", part.text), part);
+    plain_parts(fee, &mut parts);
+    let variant = |part: &'a Fee| own.at(Mistake::OtherPart(&part.text), Cow::Borrowed(part));
     parts.into_iter().map(variant).collect()
 }
 
-fn plain_parts(fee: &Fee, parts: &mut Vec<Fee>) {
+fn plain_parts<'a>(fee: &'a Fee, parts: &mut Vec<&'a Fee>) {
     for part in fee.shape.parts() {
         match &part.shape {
-            Shape::Plain(_) => parts.push(part.clone()),
+            Shape::Plain(_) => parts.push(part),
             _ => plain_parts(part, parts),
         }
     }
 }
 
-fn parts_missing<'a>(own: &Variant<'a>) -> Vec<Variant<'a>> {
-    let Shape::Plain(fee) = &own.fee.shape else { return Vec::new() };
+fn parts_missing<'a>(whole: &'a Fee, own: &Variant<'a>) -> Vec<Variant<'a>> {
+    let Shape::Plain(fee) = &whole.shape else { return Vec::new() };
     let mut found = Vec::new();
-    let mut consider = |text: &str, changed: Plain| {
+    let mut consider = |text: &'static str, changed: Plain| {
         if changed != *fee {
-            let fee = Fee { text: own.fee.text.clone(), shape: Shape::Plain(changed) };
-            found.push(own.at(text.to_owned(), fee));
+            let fee = Fee { text: whole.text.clone(), shape: Shape::Plain(changed) };
+            found.push(own.at(Mistake::Missing(text), Cow::Owned(fee)));
         }
     };
     if fee.rate.is_some() && fee.fixed.is_some() {
@@ -145,9 +187,8 @@ fn other_rounding<'a>(own: &Variant<'a>) -> Vec<Variant<'a>> {
     let declared = own.terms.rounding.mode;
     let others = Mode::ALL.into_iter().filter(|(_, mode)| *mode != declared);
     let variant = |(name, mode)| {
-        let text = format!("rounded {name} instead of {}", declared.name());
-        let mut variant = own.at(text, own.fee.clone());
-        variant.terms.rounding.mode = mode;
+        let mut variant = own.at(Mistake::Rounded(name, declared.name()), own.fee.clone());
+        variant.terms.to_mut().rounding.mode = mode;
         variant
     };
     others.map(variant).collect()

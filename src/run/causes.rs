@@ -58,25 +58,22 @@ impl Explainer<'_> {
         else {
             return String::new();
         };
-        let found = self.alternatives(pair);
-        let fits =
-            |alternative: &&Alternative| alternative.amount == billed && alternative.currency == currency;
+        let found = self.alternatives(pair, (billed, currency));
         // A cent is more likely a rounding than a rule that happens to come to the same amount.
-        let rounding_first = is_about_a_cent(pair, currency);
-        let rounding = found.iter().filter(fits).find(|alternative| alternative.text.starts_with("rounded"));
-        let any = found.iter().find(fits);
-        if let Some(alternative) = if rounding_first { rounding.or(any) } else { any } {
-            return format!("billed {}", alternative.text);
+        let rounding = found.iter().find(|mistake| mistake.is_rounding);
+        let rounding = rounding.filter(|_| is_about_a_cent(pair, currency));
+        if let Some(mistake) = rounding.or(found.first()) {
+            return format!("billed {}", mistake.text);
         }
         simple_mistake(expected, billed)
             .unwrap_or_else(|| "no rate of the schedule gives the billed amount".to_owned())
     }
 
-    fn alternatives(&self, pair: &Pair) -> Vec<Alternative> {
+    fn alternatives(&self, pair: &Pair, billed: (Decimal, Currency)) -> Vec<Alternative> {
         let [row] = pair.rows[..] else { return Vec::new() };
         let name = &self.components[pair.component];
         let Some(component) = self.program.component(name) else { return Vec::new() };
-        self.repricer.alternatives((row, component))
+        self.repricer.alternatives((row, component), billed)
     }
 }
 

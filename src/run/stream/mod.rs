@@ -25,6 +25,8 @@ mod scan;
 mod shared;
 mod store;
 mod takes;
+#[cfg(test)]
+mod tests;
 mod unit;
 
 pub use figures::{Figures, FindingKey, FindingSums, VerdictSums};

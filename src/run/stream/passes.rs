@@ -16,7 +16,7 @@ use super::store::{Store, disk};
 use super::unit::{LineNames, NO_ROW, Unit};
 use crate::facts::{RejectRow, id};
 use crate::money::FxTable;
-use crate::price::{self, Aggregates, Counting, Gap, Repricer, Totals, derive, price_with};
+use crate::price::{self, Aggregates, Counting, Evaluator, Gap, Repricer, Totals, derive};
 use crate::program::Program;
 use crate::reconcile::{GroupVerdicts, GroupsFound, Terms};
 use crate::report::{ComparisonRow, EncodedCosts};
@@ -170,9 +170,21 @@ impl<'a> Passes<'a> {
         store.move_strays(&homes.shared, &strays)?;
         let (components, places) = shared.components.in_order();
         let spilled = keys.spilled_bytes();
-        let rules = RulePlaces::of(setting.program);
+        let (rules, evaluator) = (RulePlaces::of(setting.program), Evaluator::new(setting.program));
         let names = shared.names();
-        Ok(Joined { setting, store, homes, strays, components, places, names, rules, orphan_chunks, spilled })
+        Ok(Joined {
+            setting,
+            store,
+            homes,
+            strays,
+            components,
+            places,
+            names,
+            rules,
+            evaluator,
+            orphan_chunks,
+            spilled,
+        })
     }
 }
 
@@ -187,6 +199,7 @@ pub struct Joined<'a> {
     places: Vec<usize>,
     names: LineNames,
     rules: RulePlaces,
+    evaluator: Evaluator<'a>,
     orphan_chunks: usize,
     spilled: usize,
 }
@@ -306,7 +319,14 @@ impl<'a> Joined<'a> {
         let aggregates = totals.map(|totals| totals.of(&unit.batch, fx, &|row| unit.number(row)));
         let aggregates = aggregates.unwrap_or_default();
         aggregates.enter(&program.attributes, &mut unit.batch);
-        let priced = price_with(program, &unit.batch, fx, &aggregates, batch_rows);
+        let bound = self.evaluator.bind(&unit.batch, fx, &aggregates);
+        let mut priced = price::Priced::new(program.components.len());
+        let rows = unit.batch.rows;
+        for start in (0..rows).step_by(batch_rows.get()) {
+            let end = start.saturating_add(batch_rows.get()).min(rows);
+            priced.append(self.evaluator.price_bound(&bound, start..end));
+        }
+        drop(bound);
         Priced { unit, priced, aggregates }
     }
 
