@@ -23,6 +23,9 @@ pub(super) enum ColumnCells<'c> {
     Flags(Vec<BooleanArray>),
 }
 
+/// A short view is a short cell as it stands.
+const IS_VIEW: bool = cfg!(target_endian = "little");
+
 /// A cell of text, in a form by which it is quickly recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TextCell<'c> {
@@ -37,17 +40,24 @@ const LENGTH: usize = size_of::<u32>();
 const SHORT: usize = size_of::<u128>() - LENGTH;
 
 impl<'c> TextCell<'c> {
-    pub(super) fn new(text: &'c str) -> TextCell<'c> {
-        match text.len() {
-            0 => TextCell::Empty,
-            length @ 1..=SHORT => {
-                let mut bytes = [0; size_of::<u128>()];
-                bytes[..LENGTH].copy_from_slice(&(length as u32).to_ne_bytes());
-                bytes[LENGTH..LENGTH + length].copy_from_slice(text.as_bytes());
-                TextCell::Short(u128::from_ne_bytes(bytes))
-            }
-            _ => TextCell::Long(text),
+    /// The cell of `text` from `start` to `end`.
+    #[inline]
+    fn within(text: &'c str, start: usize, end: usize) -> TextCell<'c> {
+        let length = end - start;
+        if length > SHORT {
+            return TextCell::Long(&text[start..end]);
         }
+        if length == 0 {
+            return TextCell::Empty;
+        }
+        let mut bytes = [0; size_of::<u128>()];
+        // A copy of fixed length is quick; what is too much of it is cut off.
+        match text.as_bytes()[start..].first_chunk::<SHORT>() {
+            Some(chunk) => bytes[LENGTH..].copy_from_slice(chunk),
+            None => bytes[LENGTH..LENGTH + length].copy_from_slice(&text.as_bytes()[start..end]),
+        }
+        let kept = u128::MAX >> (8 * (SHORT - length));
+        TextCell::Short((u128::from_le_bytes(bytes) & kept) | length as u128)
     }
 
     /// Calls `with` with the trimmed text.
@@ -56,10 +66,8 @@ impl<'c> TextCell<'c> {
             TextCell::Empty => with(""),
             TextCell::Long(text) => with(trimmed(text)),
             TextCell::Short(short) => {
-                let bytes = short.to_ne_bytes();
-                let mut length = [0; LENGTH];
-                length.copy_from_slice(&bytes[..LENGTH]);
-                let length = (u32::from_ne_bytes(length) as usize).min(SHORT);
+                let bytes = short.to_le_bytes();
+                let length = usize::from(bytes[0]).min(SHORT);
                 with(trimmed(str::from_utf8(&bytes[LENGTH..LENGTH + length]).unwrap_or_default()))
             }
         }
@@ -67,6 +75,7 @@ impl<'c> TextCell<'c> {
 }
 
 /// `text` without blanks around it.
+#[inline]
 fn trimmed(text: &str) -> &str {
     let ends = (text.as_bytes().first(), text.as_bytes().last());
     match ends {
@@ -76,12 +85,30 @@ fn trimmed(text: &str) -> &str {
 }
 
 impl ColumnCells<'_> {
+    /// Gives the trimmed text of every cell of a column of text to `each`, in order; nothing of other columns.
+    pub(super) fn each_str(&self, mut each: impl FnMut(&str)) {
+        match self {
+            ColumnCells::Fields(text, places) => {
+                places.iter().for_each(|(start, end)| each(trimmed(&text[*start as usize..*end as usize])));
+            }
+            ColumnCells::Views(arrays) => {
+                for array in arrays {
+                    let known = array.validity();
+                    for at in 0..array.len() {
+                        each(if is_known(known, at) { trimmed(array.value(at)) } else { "" });
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// Gives every cell of a column of text to `each`, in order; nothing of other columns.
     pub(super) fn each_text<'s>(&'s self, mut each: impl FnMut(usize, TextCell<'s>)) {
         match self {
             ColumnCells::Fields(text, places) => {
                 for (row, (start, end)) in places.iter().enumerate() {
-                    each(row, TextCell::new(&text[*start as usize..*end as usize]));
+                    each(row, TextCell::within(text, *start as usize, *end as usize));
                 }
             }
             ColumnCells::Views(arrays) => {
@@ -92,8 +119,8 @@ impl ColumnCells<'_> {
                         let cell = match view.length {
                             _ if !is_known(known, at) => TextCell::Empty,
                             0 => TextCell::Empty,
-                            _ if view.is_inline() => TextCell::Short(view.as_u128()),
-                            _ => TextCell::Long(array.value(at)),
+                            _ if IS_VIEW && view.is_inline() => TextCell::Short(view.as_u128()),
+                            length => TextCell::within(array.value(at), 0, length as usize),
                         };
                         each(first + at, cell);
                     }

@@ -162,6 +162,12 @@ fn cell_end(bytes: &[u8], from: usize, marks: &mut Marks<'_>, delimiter: u8) -> 
 
 /// Where the next row starts, behind line ends.
 fn skip_line_ends(bytes: &[u8], from: usize, line: &mut u64) -> usize {
+    if let [b'\n', next, ..] = &bytes[from..]
+        && !matches!(next, b'\n' | b'\r')
+    {
+        *line += 1;
+        return from + 1;
+    }
     let length = bytes[from..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
     *line += line_ends(&bytes[from..from + length]);
     from + length

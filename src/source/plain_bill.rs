@@ -95,7 +95,7 @@ impl PlainBill {
             let direct = is_direct(reading).then_some(Kind::Date);
             let cells = finder.cells(reading.column, direct)?;
             if !matches!(cells, ColumnCells::Absent) {
-                bill.billed_on = values(&cells, odd, NOTHING_MUST, |text| day(text, reading));
+                bill.billed_on = values(&cells, Some(reading), odd, NOTHING_MUST, |text| day(text, reading));
             }
         }
         Ok(bill)
@@ -160,25 +160,16 @@ fn amounts(
     must: Must,
     odd: &mut [bool],
 ) -> Result<Vec<Option<Decimal>>, SourceError> {
-    Ok(values(&finder.cells(column, Some(Kind::Money))?, odd, must, amount))
+    Ok(values(&finder.cells(column, Some(Kind::Money))?, None, odd, must, amount))
 }
 
 /// What a trimmed text says of an amount.
 fn amount(text: &str) -> Told<Decimal> {
-    match (text, super::quick::decimal(text)) {
-        ("", _) => Some(None),
-        (_, Some(quick)) => Some(Some(quick)),
-        (_, None) => within_bounds(parse(text).ok()?).ok().map(Some),
-    }
+    within_bounds(parse(text).ok()?).ok().map(Some)
 }
 
 fn day(text: &str, reading: &Reading) -> Told<Date> {
-    let format = reading.format.as_deref().unwrap_or(ISO_DAY);
-    match text {
-        "" => Some(None),
-        _ if format == ISO_DAY => Some(Some(super::quick::day(text)?)),
-        _ => parse_day(text, format).ok().map(Some),
-    }
+    parse_day(text, reading.format.as_deref().unwrap_or(ISO_DAY)).ok().map(Some)
 }
 
 fn components(
@@ -227,13 +218,15 @@ fn by_text<T: Copy>(
     none: T,
 ) -> Vec<T> {
     let mut found = Vec::with_capacity(odd.len());
-    let mut memory = Memory::new();
+    let mut memory = Memory::new(None);
     cells.each_text(|row, cell| {
         let told = match cell {
             TextCell::Empty => read(""),
             _ => memory.of(cell, &mut read),
         };
-        odd[row] |= told.is_none();
+        if told.is_none() {
+            odd[row] = true;
+        }
         found.push(told.unwrap_or(none));
     });
     found.resize(odd.len(), none);

@@ -7,7 +7,6 @@ use super::quick;
 use crate::facts::{Attribute, Column, ISO_DAY, Kind, Texts, UNKNOWN, id};
 use crate::money::{Date, Decimal};
 use hashbrown::HashMap;
-use std::hash::Hash;
 
 /// The values of one attribute on every row of a piece, those of odd rows being without meaning.
 #[derive(Debug)]
@@ -23,36 +22,53 @@ const UNLISTED: u32 = 1 << 31;
 
 /// What is told of each distinct text, found again by the text itself.
 pub(super) struct Memory<'c, T> {
+    /// What was told last of short texts, each at a place that follows from it; 0 is no text.
+    recent: Vec<(u128, T)>,
     short: HashMap<u128, T>,
     long: HashMap<&'c str, T>,
-    last: Option<(TextCell<'c>, T)>,
 }
 
+/// How many short texts are found without a search.
+const RECENT_BITS: u32 = 11;
+
 impl<'c, T: Copy> Memory<'c, T> {
-    pub(super) fn new() -> Memory<'c, T> {
-        Memory { short: HashMap::new(), long: HashMap::new(), last: None }
+    /// Nothing was told yet; `none` is what has no meaning.
+    pub(super) fn new(none: T) -> Memory<'c, T> {
+        let recent = vec![(0, none); 1 << RECENT_BITS];
+        Memory { recent, short: HashMap::new(), long: HashMap::new() }
     }
 
     /// What `read` tells of the trimmed text of a cell that is not empty.
+    #[inline]
     pub(super) fn of(&mut self, cell: TextCell<'c>, read: impl FnOnce(&str) -> T) -> T {
-        if let Some((last, told)) = &self.last
-            && *last == cell
-        {
-            return *told;
+        let TextCell::Short(short) = cell else { return self.search(cell, read) };
+        let place = place(short);
+        let (known, told) = self.recent[place];
+        if known == short {
+            return told;
         }
-        let read = || cell.with_text(read);
-        let told = match cell {
-            TextCell::Empty => read(),
-            TextCell::Short(short) => *entry(&mut self.short, short, read),
-            TextCell::Long(long) => *entry(&mut self.long, long, read),
-        };
-        self.last = Some((cell, told));
+        let told = self.search(cell, read);
+        self.recent[place] = (short, told);
         told
+    }
+
+    #[inline(never)]
+    fn search(&mut self, cell: TextCell<'c>, read: impl FnOnce(&str) -> T) -> T {
+        let read = || cell.with_text(read);
+        match cell {
+            TextCell::Empty => read(),
+            TextCell::Short(short) => *self.short.entry(short).or_insert_with(read),
+            TextCell::Long(long) => *self.long.entry(long).or_insert_with(read),
+        }
     }
 }
 
-fn entry<K: Hash + Eq, T>(known: &mut HashMap<K, T>, key: K, read: impl FnOnce() -> T) -> &mut T {
-    known.entry(key).or_insert_with(read)
+/// The place of a short text among the recent ones.
+#[inline]
+fn place(short: u128) -> usize {
+    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+    let folded = (short as u64).wrapping_mul(ODD) ^ ((short >> 64) as u64);
+    (folded.wrapping_mul(ODD) >> (64 - RECENT_BITS)) as usize
 }
 
 impl PlainColumn {
@@ -73,12 +89,14 @@ impl PlainColumn {
         };
         let column = match attribute.kind {
             _ if attribute_source.id == id::TRANSACTION_ID => Column::Texts(texts(cells, odd, true)),
-            Kind::Date => Column::Dates(values(cells, odd, must, |text| reader.value(text))),
+            Kind::Date => Column::Dates(values(cells, Some(reading), odd, must, |text| reader.value(text))),
             Kind::Decimal | Kind::Money => {
-                Column::Decimals(values(cells, odd, must, |text| reader.value(text)))
+                Column::Decimals(values(cells, Some(reading), odd, must, |text| reader.value(text)))
             }
-            Kind::Integer => Column::Integers(values(cells, odd, must, |text| reader.value(text))),
-            Kind::Flag => Column::Flags(values(cells, odd, must, |text| reader.value(text))),
+            Kind::Integer => {
+                Column::Integers(values(cells, Some(reading), odd, must, |text| reader.value(text)))
+            }
+            Kind::Flag => Column::Flags(values(cells, Some(reading), odd, must, |text| reader.value(text))),
             Kind::Code | Kind::Text | Kind::Country | Kind::Currency | Kind::Mcc => {
                 let codes = reader.codes(cells, odd, must, &mut unlisted);
                 Column::Symbols { codes, names: Vec::new() }
@@ -163,15 +181,8 @@ struct CellReader<'r> {
 }
 
 impl CellReader<'_> {
-    /// What a trimmed text says.
+    /// What the collector makes of a trimmed text that is not empty.
     fn value<T: Plain>(&mut self, text: &str) -> Told<T> {
-        if text.is_empty() {
-            return Some(None);
-        }
-        let quick = T::quick(text, self.reading).filter(|_| self.reading.values.is_none());
-        if quick.is_some() {
-            return Some(quick);
-        }
         match self.collector.read(0, self.reading, self.attribute, text) {
             Ok(Outcome::Known(ready)) => Some(Some(T::of(ready)?)),
             Ok(Outcome::Nothing) => Some(None),
@@ -187,13 +198,15 @@ impl CellReader<'_> {
         unlisted: &mut Vec<String>,
     ) -> Vec<u32> {
         let mut codes = Vec::with_capacity(odd.len());
-        let mut memory = Memory::new();
+        let mut memory = Memory::new(None);
         cells.each_text(|row, cell| {
             let code = match cell {
                 TextCell::Empty => Some(UNKNOWN),
                 _ => memory.of(cell, |text| self.code(text, must, unlisted)),
             };
-            odd[row] |= code.is_none_or(|code| code == UNKNOWN && must.be_there);
+            if code.is_none() || (must.be_there && code == Some(UNKNOWN)) {
+                odd[row] = true;
+            }
             codes.push(code.unwrap_or(UNKNOWN));
         });
         fill_absent(&mut codes, UNKNOWN, odd, must);
@@ -217,27 +230,32 @@ impl CellReader<'_> {
     }
 }
 
-/// The values of a column; `read` tells what a trimmed text says.
+/// The values of a column; `careful` tells what a text says that is not empty, where it is not quickly read.
 pub(super) fn values<T: Plain>(
     cells: &ColumnCells<'_>,
+    reading: Option<&Reading>,
     odd: &mut [bool],
     must: Must,
-    mut read: impl FnMut(&str) -> Told<T>,
+    mut careful: impl FnMut(&str) -> Told<T>,
 ) -> Vec<Option<T>> {
-    let mut values = Vec::with_capacity(odd.len());
+    let mut values: Vec<Option<T>> = Vec::with_capacity(odd.len());
     let mut add = |value: Told<T>| {
-        odd[values.len()] |= value.is_none_or(|value| value.is_none() && must.be_there);
+        if value.is_none() || (must.be_there && value == Some(None)) {
+            odd[values.len()] = true;
+        }
         values.push(value.flatten());
     };
     if !T::direct(cells, &mut add) {
-        let mut last: Option<(TextCell<'_>, Told<T>)> = None;
-        cells.each_text(|_, cell| {
-            let told = match last {
-                Some((known, told)) if known == cell => told,
-                _ => cell.with_text(&mut read),
-            };
-            last = Some((cell, told));
-            add(told);
+        let (mut last_text, mut last) = (String::new(), Some(None));
+        cells.each_str(|text| {
+            if let Some(value) = T::quick(text, reading) {
+                return add(Some(Some(value)));
+            }
+            if text != last_text {
+                text.clone_into(&mut last_text);
+                last = if text.is_empty() { Some(None) } else { careful(text) };
+            }
+            add(last);
         });
     }
     fill_absent(&mut values, None, odd, must);
@@ -255,11 +273,11 @@ fn fill_absent<T: Clone>(values: &mut Vec<T>, unknown: T, odd: &mut [bool], must
 /// The texts of a column. A row must have one, if `must_be_there`, or it is odd.
 pub(super) fn texts(cells: &ColumnCells<'_>, odd: &mut [bool], must_be_there: bool) -> Texts {
     let mut texts = Texts::with_capacity(odd.len(), odd.len() * 16);
-    cells.each_text(|row, cell| {
-        cell.with_text(|text| {
-            odd[row] |= must_be_there && text.is_empty();
-            texts.push(text);
-        });
+    cells.each_str(|text| {
+        if must_be_there && text.is_empty() {
+            odd[texts.len()] = true;
+        }
+        texts.push(text);
     });
     for odd in &mut odd[texts.len()..] {
         *odd |= must_be_there;
@@ -272,12 +290,12 @@ pub(super) fn texts(cells: &ColumnCells<'_>, odd: &mut [bool], must_be_there: bo
 pub(super) type Told<T> = Option<Option<T>>;
 
 /// A type of which columns hold values.
-pub(super) trait Plain: Copy {
+pub(super) trait Plain: Copy + PartialEq {
     /// The value, if it is of this type.
     fn of(ready: Ready) -> Option<Self>;
 
-    /// What the collector gives of a plain text, without it.
-    fn quick(text: &str, reading: &Reading) -> Option<Self>;
+    /// What a plain text says, by a reading if one is given.
+    fn quick(text: &str, reading: Option<&Reading>) -> Option<Self>;
 
     /// Gives what each cell says to `add`, if the file holds values of this type; else gives `false`.
     fn direct(cells: &ColumnCells<'_>, add: &mut impl FnMut(Told<Self>)) -> bool;
@@ -288,8 +306,8 @@ impl Plain for Date {
         if let Ready::Date(date) = ready { Some(date) } else { None }
     }
 
-    fn quick(text: &str, reading: &Reading) -> Option<Date> {
-        is_iso(reading).then(|| quick::day(text)).flatten()
+    fn quick(text: &str, reading: Option<&Reading>) -> Option<Date> {
+        reading.is_none_or(is_direct).then(|| quick::day(text)).flatten()
     }
 
     fn direct(cells: &ColumnCells<'_>, add: &mut impl FnMut(Told<Date>)) -> bool {
@@ -304,21 +322,22 @@ impl Plain for Decimal {
         if let Ready::Decimal(number) = ready { Some(number) } else { None }
     }
 
-    fn quick(text: &str, _: &Reading) -> Option<Decimal> {
-        quick::decimal(text)
+    fn quick(text: &str, reading: Option<&Reading>) -> Option<Decimal> {
+        reading.is_none_or(is_direct).then(|| quick::decimal(text)).flatten()
     }
 
     fn direct(cells: &ColumnCells<'_>, add: &mut impl FnMut(Told<Decimal>)) -> bool {
         match cells {
             ColumnCells::Decimals(arrays, scale) => {
+                let scale = quick::Scale::new(*scale);
                 each_value(arrays, |digits| {
-                    add(digits.map_or(Some(None), |digits| quick::scaled(digits, *scale).map(Some)));
+                    add(digits.map_or(Some(None), |digits| scale.of(digits).map(Some)))
                 });
             }
             ColumnCells::Integers(arrays) => {
-                each_value(arrays, |number| {
-                    add(number.map_or(Some(None), |number| quick::scaled(number.into(), 0).map(Some)));
-                });
+                let scale = quick::Scale::new(0);
+                let number = |number: i64| scale.of(number.into()).map(Some);
+                each_value(arrays, |digits| add(digits.map_or(Some(None), number)));
             }
             _ => return false,
         }
@@ -331,7 +350,7 @@ impl Plain for i64 {
         if let Ready::Integer(number) = ready { Some(number) } else { None }
     }
 
-    fn quick(_: &str, _: &Reading) -> Option<i64> {
+    fn quick(_: &str, _: Option<&Reading>) -> Option<i64> {
         None
     }
 
@@ -347,10 +366,10 @@ impl Plain for bool {
         if let Ready::Flag(flag) = ready { Some(flag) } else { None }
     }
 
-    fn quick(text: &str, _: &Reading) -> Option<bool> {
+    fn quick(text: &str, reading: Option<&Reading>) -> Option<bool> {
         match text {
-            "true" => Some(true),
-            "false" => Some(false),
+            "true" if reading.is_none_or(is_direct) => Some(true),
+            "false" if reading.is_none_or(is_direct) => Some(false),
             _ => None,
         }
     }

@@ -3,47 +3,59 @@
 use crate::money::{Date, Decimal};
 use chrono::Datelike;
 
-/// `-1234.50`: digits before the point, and behind it if there is one; at most 15 before, 12 behind and 18 in all.
+/// `-1234.50`: digits before the point, and behind it if there is one; at most 15 before, 12 behind and 18 characters in all.
 pub(super) fn decimal(text: &str) -> Option<Decimal> {
     let bytes = text.as_bytes();
     let (negative, digits) = match bytes {
         [b'-', digits @ ..] => (true, digits),
         digits => (false, digits),
     };
-    let (mut number, mut point) = (0_i64, None);
-    if digits.len() > 19 {
+    if digits.len() > 18 {
         return None;
     }
+    let (mut number, mut point) = (0_i64, None);
     for (at, byte) in digits.iter().enumerate() {
         match byte {
-            b'0'..=b'9' => number = number.checked_mul(10)?.checked_add(i64::from(byte - b'0'))?,
+            // Eighteen digits fit.
+            b'0'..=b'9' => number = number.wrapping_mul(10).wrapping_add(i64::from(byte - b'0')),
             b'.' if point.is_none() => point = Some(at),
             _ => return None,
         }
     }
     let before = point.unwrap_or(digits.len());
     let behind = point.map_or(0, |point| digits.len() - point - 1);
-    if before == 0
-        || before > 15
-        || behind > 12
-        || (point.is_some() && behind == 0)
-        || (negative && number == 0)
-    {
+    let ends = before == 0 || (point.is_some() && behind == 0);
+    if ends || before > 15 || behind > 12 || (negative && number == 0) {
         return None;
     }
     let number = if negative { -number } else { number };
     Some(Decimal::new(number, behind as u32))
 }
 
-/// `digits` of which `scale` stand behind the point: at most 15 before it and 12 behind it.
-pub(super) fn scaled(digits: i128, scale: u32) -> Option<Decimal> {
-    const WHOLE: u128 = 1_000_000_000_000_000;
-    if scale > 12 || digits.unsigned_abs() >= WHOLE * 10_u128.pow(scale) {
-        return None;
+/// How many digits of a number stand behind the point.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scale {
+    scale: u32,
+    /// Numbers from here on have too many digits before the point.
+    beyond: u128,
+}
+
+impl Scale {
+    pub(super) fn new(scale: u32) -> Scale {
+        const WHOLE: u128 = 1_000_000_000_000_000;
+        let beyond = if scale > 12 { 0 } else { WHOLE * 10_u128.pow(scale) };
+        Scale { scale, beyond }
     }
-    match i64::try_from(digits) {
-        Ok(digits) => Some(Decimal::new(digits, scale)),
-        Err(_) => Decimal::try_from_i128_with_scale(digits, scale).ok(),
+
+    /// The number with these digits: at most 15 before the point and 12 behind it.
+    #[inline]
+    pub(super) fn of(self, digits: i128) -> Option<Decimal> {
+        let size = digits.unsigned_abs();
+        if size >= self.beyond {
+            return None;
+        }
+        let (low, middle, high) = (size as u32, (size >> 32) as u32, (size >> 64) as u32);
+        Some(Decimal::from_parts(low, middle, high, digits < 0, self.scale))
     }
 }
 
@@ -91,6 +103,14 @@ mod tests {
         }
 
         #[test]
+        fn digits_with_a_scale_are_the_number_that_they_write(digits in any::<i128>(), size in 0_u32..128, scale in 0_u32..20) {
+            let digits = digits >> size;
+            let careful = Decimal::try_from_i128_with_scale(digits, scale).ok();
+            let careful = careful.filter(|number| number.scale() <= 12 && within_bounds(*number).is_ok());
+            prop_assert_eq!(Scale::new(scale).of(digits), careful);
+        }
+
+        #[test]
         fn a_day_that_is_read_quickly_is_the_day_that_is_read_carefully(text in "(19|20|21)[0-9]{2}-[01][0-9]-[0-3][0-9]") {
             prop_assert_eq!(day(&text), parse_day(&text, ISO_DAY).ok());
         }
@@ -100,7 +120,7 @@ mod tests {
     fn plain_numbers_and_days_are_read_quickly() {
         assert_eq!(decimal("-1234.50"), Some(Decimal::new(-123_450, 2)));
         assert_eq!(decimal("0"), Some(Decimal::ZERO));
-        assert_eq!(scaled(1250, 2).map(|number| number.to_string()), Some("12.50".to_owned()));
+        assert_eq!(Scale::new(2).of(1250).map(|number| number.to_string()), Some("12.50".to_owned()));
         assert_eq!(day("2026-05-01"), Date::from_ymd_opt(2026, 5, 1));
         assert_eq!((day("1949-12-31"), day_number(-7306)), (None, None), "too long ago");
     }
