@@ -29,7 +29,8 @@ pub(super) struct Intake<'a> {
     gatherer: Gatherer<'a>,
     joiners: Vec<Joiner<'a>>,
     origins: Vec<Origin>,
-    line_ids: Texts,
+    /// Of each row, if any row has one.
+    line_ids: Option<Texts>,
     bill: BillBuilder,
     apart: Vec<BilledLine>,
     rows: RowsRead,
@@ -61,7 +62,7 @@ impl<'a> Intake<'a> {
             joiners,
             by_columns,
             origins: Vec::new(),
-            line_ids: Texts::default(),
+            line_ids: None,
             bill: BillBuilder::default(),
             apart: Vec::new(),
             rows: RowsRead::default(),
@@ -83,7 +84,7 @@ impl<'a> Intake<'a> {
 
     /// Reads rows of a Parquet file, and gives their number.
     pub(super) fn read_group(&mut self, slice: &GroupSlice) -> Result<u64, SourceError> {
-        let decoded = slice.decode()?;
+        let decoded = slice.decoded();
         if self.by_columns {
             return self.read_columns(&decoded);
         }
@@ -119,9 +120,9 @@ impl<'a> Intake<'a> {
         let first = u32::try_from(self.origins.len()).unwrap_or(u32::MAX);
         let file = self.file.at;
         self.origins.extend(rows.clone().map(|row| Origin { file, row: raw.number(row) }));
-        match &plain.line_ids {
-            Some(ids) => rows.clone().for_each(|row| self.line_ids.push(ids.get(row))),
-            None => rows.clone().for_each(|_| self.line_ids.push("")),
+        if self.line_ids.is_some() || plain.line_ids.is_some() {
+            let id = |row| plain.line_ids.as_ref().map_or("", |ids| ids.get(row));
+            rows.clone().zip(first as usize..).for_each(|(row, place)| self.line_id(place, id(row)));
         }
         if let Some(bill) = &plain.bill {
             bill.enter(rows.clone(), first, &mut self.bill.bill.entries);
@@ -165,7 +166,7 @@ impl<'a> Intake<'a> {
         Ok(Chunk {
             batch,
             origins: self.origins,
-            line_ids: Some(self.line_ids).filter(|ids| !ids.all_empty()),
+            line_ids: self.line_ids,
             bill: self.bill.bill,
             apart: self.apart,
             rows: self.rows,
@@ -210,9 +211,17 @@ impl<'a> Intake<'a> {
         self.joiners.iter_mut().for_each(Joiner::count);
         self.origins.push(row.origin);
         let line_id = row.profile.billed.as_ref().and_then(|billed| billed.line_id);
-        self.line_ids.push(line_id.map_or("", |column| row.cells.text(column)));
-        let place = u32::try_from(self.origins.len() - 1).unwrap_or(u32::MAX);
+        let place = self.origins.len() - 1;
+        self.line_id(place, line_id.map_or("", |column| row.cells.text(column)));
+        let place = u32::try_from(place).unwrap_or(u32::MAX);
         bills.lines.iter().for_each(|line| self.bill.push(place, line));
+    }
+
+    /// Adds the line id of the row at a place of the batch.
+    fn line_id(&mut self, place: usize, id: &str) {
+        if !id.is_empty() || self.line_ids.is_some() {
+            self.line_ids.get_or_insert_with(|| Texts::unknown(place)).push(id);
+        }
     }
 
     /// A row whose cells may stand under the wrong names: no amount in it can be trusted, but its id is

@@ -173,35 +173,32 @@ impl GroupSlices {
     }
 }
 
-/// The kept columns of a slice, decoded.
+/// A slice whose columns are decoded when they are asked for, so that one at a time is in memory.
 pub(super) struct DecodedSlice<'s> {
+    slice: &'s GroupSlice,
     file: &'s ParquetFile,
     rows: usize,
-    rows_before: u64,
-    columns: Vec<Vec<Box<dyn Array>>>,
     /// The odd rows as text, once one of them is asked for.
     odd_texts: OnceCell<Vec<StringChunked>>,
 }
 
 impl GroupSlice {
-    pub(super) fn decode(&self) -> Result<DecodedSlice<'_>, SourceError> {
-        let file = &*self.file;
-        let columns = guarded(&file.file, || {
-            let places = file.kept.iter().zip(&*self.columns);
-            places.map(|(place, bytes)| self.decode_column(*place, bytes.clone())).collect()
-        });
-        let columns: Vec<Vec<Box<dyn Array>>> = columns?;
-        let lacks = |arrays: &Vec<Box<dyn Array>>| {
-            arrays.iter().map(|array| array.len()).sum::<usize>() != self.rows.len()
-        };
-        if columns.iter().any(lacks) {
-            return Err(unreadable(&file.file, "a row group lacks some of its values"));
-        }
-        let (rows, rows_before) = (self.rows.len(), self.rows_before);
-        Ok(DecodedSlice { file, rows, rows_before, columns, odd_texts: OnceCell::new() })
+    pub(super) fn decoded(&self) -> DecodedSlice<'_> {
+        DecodedSlice { slice: self, file: &self.file, rows: self.rows.len(), odd_texts: OnceCell::new() }
     }
 
-    fn decode_column(&self, place: usize, bytes: Buffer<u8>) -> Result<Vec<Box<dyn Array>>, PolarsError> {
+    /// Decodes the column at a place of the header; none in a slice without rows.
+    fn column(&self, place: usize) -> Result<Option<Vec<Box<dyn Array>>>, SourceError> {
+        let kept = self.file.kept.iter().position(|kept| *kept == place);
+        let Some(bytes) = kept.and_then(|at| self.columns.get(at)) else { return Ok(None) };
+        let arrays = guarded(&self.file.file, || self.decode(place, bytes.clone()))?;
+        if arrays.iter().map(|array| array.len()).sum::<usize>() != self.rows.len() {
+            return Err(unreadable(&self.file.file, "a row group lacks some of its values"));
+        }
+        Ok(Some(arrays))
+    }
+
+    fn decode(&self, place: usize, bytes: Buffer<u8>) -> Result<Vec<Box<dyn Array>>, PolarsError> {
         let group = &self.file.metadata.row_groups[self.group];
         let (column, field) = (self.file.column(group, place), self.file.schema.get_at_index(place));
         let (Some(column), Some((_, field))) = (column, field) else { return Ok(Vec::new()) };
@@ -241,8 +238,9 @@ impl DecodedSlice<'_> {
 
     /// The cells of the kept columns as text, `only` on some rows.
     fn texts(&self, only: Option<&[bool]>) -> Result<Vec<StringChunked>, SourceError> {
-        let columns = self.file.kept.iter().zip(&self.columns);
-        columns.map(|(place, arrays)| self.text(*place, arrays, only)).collect()
+        let decoded = |place: &usize| Some((*place, self.slice.column(*place).transpose()?));
+        let texts = self.file.kept.iter().filter_map(decoded);
+        texts.map(|(place, arrays)| self.text(place, &arrays?, only)).collect()
     }
 
     fn text(
@@ -268,13 +266,12 @@ impl RawColumns for DecodedSlice<'_> {
     }
 
     fn number(&self, row: usize) -> u64 {
-        self.rows_before + row as u64 + 2
+        self.slice.rows_before + row as u64 + 2
     }
 
     fn cells(&self, place: usize, direct: Option<Kind>) -> Result<ColumnCells<'_>, SourceError> {
-        let at = self.file.kept.iter().position(|kept| *kept == place);
-        // A slice without rows has no columns either.
-        let Some(arrays) = at.and_then(|at| self.columns.get(at)) else { return Ok(ColumnCells::Absent) };
+        let Some(arrays) = self.slice.column(place)? else { return Ok(ColumnCells::Absent) };
+        let arrays = arrays.as_slice();
         let kind = arrays.first().map(|array| array.dtype());
         let direct = match (kind, direct) {
             (Some(ArrowDataType::Utf8View), _) => same(arrays).map(ColumnCells::Views),

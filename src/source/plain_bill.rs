@@ -123,6 +123,7 @@ impl PlainBill {
 
     /// Adds the costs of some rows, of which the first is row `first` of the batch.
     pub(super) fn enter(&self, rows: Range<usize>, first: u32, entries: &mut Vec<Entry>) {
+        entries.reserve(rows.len() * self.costs.len());
         for (row, place) in rows.zip(first..) {
             let Some(currency) = self.currencies[row] else { continue };
             for costs in &self.costs {
