@@ -2,9 +2,13 @@
 
 use super::cell::within_bounds;
 use super::profile::Reading;
-use crate::facts::{Attribute, Column, ISO_DAY, Kind, UNKNOWN, Value, ValueFault, parse_day, parse_value};
+use crate::facts::{
+    Attribute, AttributeId, Column, ISO_DAY, Kind, Texts, UNKNOWN, Value, ValueFault, id, parse_day,
+    parse_value,
+};
 use crate::money::{Date, Decimal};
 use hashbrown::HashMap;
+use std::ops::Range;
 
 /// A value ready to be added to a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,9 +37,12 @@ pub(super) enum Outcome {
 /// The column of one attribute as it grows.
 #[derive(Debug)]
 pub(super) struct Collector {
+    /// Symbols without their names.
     column: Column,
     kind: Kind,
     codes: HashMap<String, u32>,
+    /// The distinct symbols, in order of first appearance.
+    names: Vec<String>,
     /// Per reading of the attribute, what each raw value came to.
     outcomes: Vec<HashMap<String, Outcome>>,
     /// Stands for every row that gives no value itself.
@@ -44,9 +51,10 @@ pub(super) struct Collector {
 }
 
 impl Collector {
-    /// A column without rows.
-    pub(super) fn new(kind: Kind) -> Collector {
+    /// A column without rows. Transaction ids, of which hardly two are alike, are texts.
+    pub(super) fn new(id: AttributeId, kind: Kind) -> Collector {
         let column = match kind {
+            _ if id == id::TRANSACTION_ID => Column::Texts(Texts::default()),
             Kind::Flag => Column::Flags(Vec::new()),
             Kind::Integer => Column::Integers(Vec::new()),
             Kind::Decimal | Kind::Money => Column::Decimals(Vec::new()),
@@ -59,6 +67,7 @@ impl Collector {
             column,
             kind,
             codes: HashMap::new(),
+            names: Vec::new(),
             outcomes: Vec::new(),
             default: Ready::Unknown,
             unlisted: HashMap::new(),
@@ -132,9 +141,8 @@ impl Collector {
         if let Some(code) = self.codes.get(text) {
             return *code;
         }
-        let Column::Symbols { names, .. } = &mut self.column else { return UNKNOWN };
-        names.push(text.to_owned());
-        let code = u32::try_from(names.len()).unwrap_or(UNKNOWN);
+        self.names.push(text.to_owned());
+        let code = u32::try_from(self.names.len()).unwrap_or(UNKNOWN);
         self.codes.insert(text.to_owned(), code);
         code
     }
@@ -153,12 +161,15 @@ impl Collector {
 
     /// The text of a coded symbol.
     pub(super) fn name(&self, ready: Ready) -> Option<&str> {
-        match (&self.column, ready) {
-            (Column::Symbols { names, .. }, Ready::Code(code)) if code != UNKNOWN => {
-                names.get(code as usize - 1).map(String::as_str)
-            }
+        match ready {
+            Ready::Code(code) if code != UNKNOWN => self.names.get(code as usize - 1).map(String::as_str),
             _ => None,
         }
+    }
+
+    /// Every distinct symbol, in the order of their codes, which begin with 1.
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
     }
 
     /// The value that a row has when its own columns give `ready`.
@@ -166,13 +177,34 @@ impl Collector {
         if ready == Ready::Unknown { self.default } else { ready }
     }
 
+    /// Adds some rows of a column whose symbols have codes of this one.
+    pub(super) fn extend(&mut self, more: &mut Column, rows: Range<usize>) {
+        if self.column.is_empty() && rows == (0..more.len()) {
+            std::mem::swap(&mut self.column, more);
+            return;
+        }
+        match (&mut self.column, more) {
+            (Column::Symbols { codes, .. }, Column::Symbols { codes: more, .. }) => {
+                codes.extend_from_slice(&more[rows]);
+            }
+            (Column::Texts(texts), Column::Texts(more)) => rows.for_each(|row| texts.push(more.get(row))),
+            (Column::Flags(values), Column::Flags(more)) => values.extend_from_slice(&more[rows]),
+            (Column::Integers(values), Column::Integers(more)) => values.extend_from_slice(&more[rows]),
+            (Column::Decimals(values), Column::Decimals(more)) => values.extend_from_slice(&more[rows]),
+            (Column::Dates(values), Column::Dates(more)) => values.extend_from_slice(&more[rows]),
+            // Both have the type of the attribute.
+            _ => {}
+        }
+    }
+
     /// Adds a row.
     pub(super) fn push(&mut self, ready: Ready) {
         let ready = self.or_default(ready);
+        let name = |code: u32| code.checked_sub(1).map_or("", |at| self.names[at as usize].as_str());
         match (&mut self.column, ready) {
             (Column::Symbols { codes, .. }, Ready::Code(code)) => codes.push(code),
             (Column::Symbols { codes, .. }, _) => codes.push(UNKNOWN),
-            // Symbols are coded here.
+            (Column::Texts(texts), Ready::Code(code)) => texts.push(name(code)),
             (Column::Texts(texts), _) => texts.push(""),
             (Column::Flags(values), Ready::Flag(flag)) => values.push(Some(flag)),
             (Column::Flags(values), _) => values.push(None),
@@ -196,14 +228,10 @@ impl Collector {
     }
 
     /// The column, and the raw values outside the list with their rows.
-    pub(super) fn finish(self) -> (Column, HashMap<String, u64>) {
+    pub(super) fn finish(mut self) -> (Column, HashMap<String, u64>) {
+        if let Column::Symbols { names, .. } = &mut self.column {
+            *names = self.names;
+        }
         (self.column, self.unlisted)
-    }
-
-    /// The same for symbols of which hardly two are alike.
-    pub(super) fn finish_texts(self) -> (Column, HashMap<String, u64>) {
-        let Column::Symbols { codes, names } = self.column else { return self.finish() };
-        let name = |code: &u32| code.checked_sub(1).map_or("", |at| names[at as usize].as_str());
-        (Column::Texts(codes.iter().map(name).collect()), self.unlisted)
     }
 }

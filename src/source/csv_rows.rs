@@ -27,7 +27,11 @@ impl<'t> CsvRows<'t> {
         let mut lines = Lines { ends: block.lines_before, offset: lead.len() as u64, ..Lines::default() };
         lines.watch(text);
         let mut builder = ReaderBuilder::new();
-        builder.has_headers(false).flexible(true).delimiter(block.delimiter).buffer_capacity(1 << 16);
+        builder
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(block.delimiter)
+            .buffer_capacity((text.len() + 1).min(1 << 16));
         let reader = builder.from_reader(lead.chain(text));
         CsvRows { file, reader, odd_quotes: block.odd_quotes, lines, line: 1, several_lines: false }
     }

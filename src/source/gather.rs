@@ -2,10 +2,12 @@
 
 use super::cell::{BadCell, Cells};
 use super::collect::{Collector, Outcome, Ready};
+use super::plain_column::PlainColumn;
 use super::profile::{Amount, AttributeSource, ColumnId, From, Otherwise, Profile, Reading};
 use crate::facts::{AttributeId, Attributes, Batch, Value, id};
 use crate::money::Currency;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// The columns of a batch as they grow. A row is read first and kept only if all of it is good.
 pub(super) struct Gatherer<'a> {
@@ -24,7 +26,7 @@ impl<'a> Gatherer<'a> {
         let mut collectors: Vec<Option<Collector>> = Vec::new();
         collectors.resize_with(attributes.len(), || None);
         for (id, value) in set {
-            let collector = Collector::new(attributes.get(*id).kind);
+            let collector = Collector::new(*id, attributes.get(*id).kind);
             collectors[id.0].insert(collector).set_default(value.clone());
         }
         let row = vec![Ready::Unknown; attributes.len()];
@@ -35,7 +37,7 @@ impl<'a> Gatherer<'a> {
     pub(super) fn prepare(&mut self, attributes: impl IntoIterator<Item = AttributeId>) {
         for id in attributes {
             let kind = self.attributes.get(id).kind;
-            self.collectors[id.0].get_or_insert_with(|| Collector::new(kind));
+            self.collectors[id.0].get_or_insert_with(|| Collector::new(id, kind));
         }
     }
 
@@ -180,6 +182,26 @@ impl<'a> Gatherer<'a> {
         }
     }
 
+    /// The attributes.
+    pub(super) fn attributes(&self) -> &'a Attributes {
+        self.attributes
+    }
+
+    /// The column of an attribute as it grows, if there is room for it.
+    pub(super) fn collector(&mut self, id: AttributeId) -> Option<&mut Collector> {
+        self.collectors[id.0].as_mut()
+    }
+
+    /// Adds some of the rows of columns, one per attribute, whose symbols have the codes of these.
+    pub(super) fn extend(&mut self, columns: &mut [Option<PlainColumn>], rows: Range<usize>) {
+        for (collector, column) in self.collectors.iter_mut().zip(columns) {
+            if let (Some(collector), Some(column)) = (collector, column) {
+                collector.extend(&mut column.column, rows.clone());
+            }
+        }
+        self.rows += rows.len();
+    }
+
     /// The columns, and the rows that have each raw value outside a closed list.
     pub(super) fn finish(self) -> (Batch, BTreeMap<(AttributeId, String), u64>) {
         let mut unlisted = BTreeMap::new();
@@ -187,8 +209,7 @@ impl<'a> Gatherer<'a> {
         for (at, collector) in self.collectors.into_iter().enumerate() {
             columns.push(collector.map(|collector| {
                 let id = AttributeId(at);
-                let texts = id == id::TRANSACTION_ID;
-                let (column, raw) = if texts { collector.finish_texts() } else { collector.finish() };
+                let (column, raw) = collector.finish();
                 unlisted.extend(raw.into_iter().map(|(value, rows)| ((id, value), rows)));
                 column
             }));

@@ -5,12 +5,15 @@ use super::billed_cells::{self, Bills};
 use super::bills::BillBuilder;
 use super::card::masked;
 use super::cell::{BadCell, Cells};
+use super::cells::{OddRows, RawColumns};
 use super::check::check;
 use super::chunk::{Chunk, Joined};
 use super::csv_blocks::TextBlock;
+use super::csv_fields::CsvFields;
 use super::gather::Gatherer;
 use super::parquet_file::GroupSlice;
 use super::piece::{OpenFile, Piece};
+use super::plain::{Finder, PlainRows, can_be_plain};
 use super::profile::{BilledColumns, OtherRows, Profile};
 use super::reader::Reader;
 use super::reference::{Joiner, Reference};
@@ -26,10 +29,13 @@ pub(super) struct Intake<'a> {
     gatherer: Gatherer<'a>,
     joiners: Vec<Joiner<'a>>,
     origins: Vec<Origin>,
-    line_ids: Texts,
+    /// Of each row, if any row has one.
+    line_ids: Option<Texts>,
     bill: BillBuilder,
     apart: Vec<BilledLine>,
     rows: RowsRead,
+    /// Most rows can be read column by column.
+    pub(super) by_columns: bool,
 }
 
 /// A row and where it stands.
@@ -48,12 +54,15 @@ impl<'a> Intake<'a> {
         let mut gatherer = Gatherer::new(reader.attributes, reader.set);
         gatherer.prepare(reader.references.iter().flat_map(Reference::given));
         gatherer.prepare(file.profile.attributes.iter().map(|source| source.id));
+        let joiners: Vec<Joiner<'_>> = reader.references.iter().map(Joiner::new).collect();
+        let by_columns = reader.by_columns && can_be_plain(&file.profile, &joiners);
         Intake {
             file,
             gatherer,
-            joiners: reader.references.iter().map(Joiner::new).collect(),
+            joiners,
+            by_columns,
             origins: Vec::new(),
-            line_ids: Texts::default(),
+            line_ids: None,
             bill: BillBuilder::default(),
             apart: Vec::new(),
             rows: RowsRead::default(),
@@ -62,16 +71,63 @@ impl<'a> Intake<'a> {
 
     /// Reads CSV text, and gives the number of its rows.
     pub(super) fn read_text(&mut self, block: &TextBlock) -> Result<u64, SourceError> {
+        let OpenFile { shown, layout, width, .. } = self.file;
+        if self.by_columns
+            && let Some(fields) = CsvFields::read(shown, block, &layout.places(), *width)
+        {
+            return self.read_columns(&fields);
+        }
         let mut rows = 0;
-        text_rows(&self.file.shown, block, &mut |row| self.table_row(row, &mut rows))?;
+        text_rows(shown, block, &mut |row| self.table_row(row, &mut rows))?;
         Ok(rows)
     }
 
     /// Reads rows of a Parquet file, and gives their number.
     pub(super) fn read_group(&mut self, slice: &GroupSlice) -> Result<u64, SourceError> {
+        let decoded = slice.decoded();
+        if self.by_columns {
+            return self.read_columns(&decoded);
+        }
         let mut rows = 0;
-        slice.decode()?.text_rows(&mut |row| self.table_row(row, &mut rows))?;
+        decoded.all_rows(&mut |row| self.table_row(row, &mut rows))?;
         Ok(rows)
+    }
+
+    /// Reads plain rows column by column, and the others row by row.
+    fn read_columns(&mut self, raw: &dyn RawColumns) -> Result<u64, SourceError> {
+        let file = self.file;
+        let finder = Finder { raw, layout: &file.layout };
+        let (gatherer, joiners) = (&mut self.gatherer, &mut self.joiners);
+        let mut plain = PlainRows::read(&file.profile, finder, gatherer, joiners, &mut self.bill)?;
+        let (mut start, mut read, mut before) = (0, 0, 0);
+        while start < raw.rows() {
+            let odd = plain.odd[start];
+            let length = plain.odd[start..].iter().take_while(|other| **other == odd).count();
+            let rows = start..start + length;
+            if odd {
+                let odd = OddRows { rows, odd: &plain.odd, before };
+                raw.text_rows(odd, &mut |row| self.table_row(row, &mut read))?;
+                before += length;
+            } else {
+                self.keep_plain(&mut plain, rows, raw);
+            }
+            start += length;
+        }
+        Ok(raw.rows() as u64)
+    }
+
+    fn keep_plain(&mut self, plain: &mut PlainRows, rows: Range<usize>, raw: &dyn RawColumns) {
+        let first = u32::try_from(self.origins.len()).unwrap_or(u32::MAX);
+        let file = self.file.at;
+        self.origins.extend(rows.clone().map(|row| Origin { file, row: raw.number(row) }));
+        if self.line_ids.is_some() || plain.line_ids.is_some() {
+            let id = |row| plain.line_ids.as_ref().map_or("", |ids| ids.get(row));
+            rows.clone().zip(first as usize..).for_each(|(row, place)| self.line_id(place, id(row)));
+        }
+        if let Some(bill) = &plain.bill {
+            bill.enter(rows.clone(), first, &mut self.bill.bill.entries);
+        }
+        self.gatherer.extend(&mut plain.columns, rows);
     }
 
     /// Reads rows of a sheet, and gives their number.
@@ -110,7 +166,7 @@ impl<'a> Intake<'a> {
         Ok(Chunk {
             batch,
             origins: self.origins,
-            line_ids: Some(self.line_ids).filter(|ids| !ids.all_empty()),
+            line_ids: self.line_ids,
             bill: self.bill.bill,
             apart: self.apart,
             rows: self.rows,
@@ -155,9 +211,17 @@ impl<'a> Intake<'a> {
         self.joiners.iter_mut().for_each(Joiner::count);
         self.origins.push(row.origin);
         let line_id = row.profile.billed.as_ref().and_then(|billed| billed.line_id);
-        self.line_ids.push(line_id.map_or("", |column| row.cells.text(column)));
-        let place = u32::try_from(self.origins.len() - 1).unwrap_or(u32::MAX);
+        let place = self.origins.len() - 1;
+        self.line_id(place, line_id.map_or("", |column| row.cells.text(column)));
+        let place = u32::try_from(place).unwrap_or(u32::MAX);
         bills.lines.iter().for_each(|line| self.bill.push(place, line));
+    }
+
+    /// Adds the line id of the row at a place of the batch.
+    fn line_id(&mut self, place: usize, id: &str) {
+        if !id.is_empty() || self.line_ids.is_some() {
+            self.line_ids.get_or_insert_with(|| Texts::unknown(place)).push(id);
+        }
     }
 
     /// A row whose cells may stand under the wrong names: no amount in it can be trusted, but its id is

@@ -74,6 +74,11 @@ impl Layout {
         self.places[column.0].and_then(|at| record.get(at)).unwrap_or_default().trim()
     }
 
+    /// The place of a column, if the file has it.
+    pub(super) fn place(&self, column: ColumnId) -> Option<usize> {
+        self.places[column.0]
+    }
+
     /// The column of the profile that stands at a place.
     pub(super) fn column_at(&self, place: usize) -> Option<ColumnId> {
         self.places.iter().position(|at| *at == Some(place)).map(ColumnId)

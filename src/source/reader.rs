@@ -26,6 +26,8 @@ pub(super) struct Reader<'a> {
     /// Where the rows of reference files went, which are no transactions.
     pub(super) reference_rows: RowsRead,
     pub(super) sizes: PieceSizes,
+    /// Reads column by column where that gives the same.
+    pub(super) by_columns: bool,
     profile: Arc<Profile>,
     native: FromHeader,
 }
@@ -45,6 +47,7 @@ impl<'a> Reader<'a> {
             references: Vec::new(),
             reference_rows: RowsRead::default(),
             sizes: PieceSizes::default(),
+            by_columns: true,
             profile: Arc::new(profile.clone()),
             native,
         }

@@ -225,17 +225,32 @@ impl<'r> Joiner<'r> {
             self.last = None;
             return;
         };
-        let reference = self.reference;
-        let facts = self.met.entry(key).or_insert_with(|| reference.facts(key, gatherer));
-        self.last = Some(facts.is_some());
-        for (id, fact) in facts.iter().flatten() {
+        let facts = self.facts(key, gatherer);
+        let found = facts.is_some();
+        for (id, fact) in facts.into_iter().flatten() {
             gatherer.fill(*id, *fact);
         }
+        self.last = Some(found);
+    }
+
+    /// What is known of a key, both in the codes of `gatherer`.
+    pub(super) fn facts(
+        &mut self,
+        key: Ready,
+        gatherer: &mut Gatherer<'_>,
+    ) -> Option<&[(AttributeId, Ready)]> {
+        let reference = self.reference;
+        self.met.entry(key).or_insert_with(|| reference.facts(key, gatherer)).as_deref()
     }
 
     /// Counts the row that was joined last, which is a transaction.
     pub(super) fn count(&mut self) {
-        self.served.found += u64::from(self.last == Some(true));
-        self.served.missed += u64::from(self.last == Some(false));
+        self.count_one(self.last);
+    }
+
+    /// Counts a transaction whose key was found or not; `None` if it has none.
+    pub(super) fn count_one(&mut self, found: Option<bool>) {
+        self.served.found += u64::from(found == Some(true));
+        self.served.missed += u64::from(found == Some(false));
     }
 }

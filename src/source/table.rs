@@ -95,7 +95,7 @@ impl Table {
                 file.keep(kept)?;
                 let mut slices = GroupSlices::new(*file, PieceSizes::default().rows);
                 while let Some(Cut { raw: Raw::Group(slice), .. }) = slices.next()? {
-                    slice.decode()?.text_rows(each)?;
+                    slice.decoded().all_rows(each)?;
                 }
             }
             Rows::Workbook(sheet) => sheet_rows(&sheet, 1..sheet.filled().max(1), each)?,
