@@ -25,8 +25,8 @@ const TRANSACTIONS: [Pool; 16] = [
     ),
     ("currency", &["EUR", "USD"], &["", "eur", "XXQ", " EUR"]),
     ("merchant_id", &["m1", "m2", "m3", "a-merchant-with-a-long-name"], &["", "m9", "a\"b", "\u{a0}m1"]),
-    ("mcc", &["5411", "5999"], &["", "541", "abcd", "a long code that is none"]),
-    ("merchant_country", &["NL"], &["", "", "XX", "nl"]),
+    ("mcc", &["5411", "5999", ""], &["541", "abcd", "a long code that is none"]),
+    ("merchant_country", &["NL", ""], &["XX", "nl"]),
     (
         "clearing_date",
         &["2026-05-01", "2026-05-02"],
@@ -34,7 +34,7 @@ const TRANSACTIONS: [Pool; 16] = [
     ),
     ("network", &["visa", "mastercard"], &["", "VISA", "unheard of"]),
     ("product", &["gold"], &["", "a product, with a comma", "two\nlines", "say \"hi\""]),
-    ("token", &["true", "false"], &["", "", "yes", "TRUE"]),
+    ("token", &["true", "", ""], &["false", "yes", "TRUE"]),
     ("note", &["left alone"], &["", "\"", "x\ry"]),
     ("billed.interchange", &["0.10", "1"], &["", "x", "-0.5"]),
     ("billed.scheme_fee", &["0.02", ""], &["0,1"]),
@@ -55,8 +55,9 @@ const BILLED: [Pool; 9] = [
 ];
 
 const MERCHANTS: &str = "merchant_id,mcc,merchant_country,token,network\n\
-    m1,5411,NL,true,visa\nm2,5999,DE,,\nm2,5999,FR,true,\nm3,,XX,true,elo\nm3,,,false,\n";
-const COUNTRIES: &str = "merchant_country,regulated\nNL,true\nDE,false\n";
+    m1,5411,NL,true,visa\nm2,5999,DE,,\nm2,5999,FR,true,\nm3,,DE,true,elo\nm3,,,false,\n\
+    a-merchant-with-a-long-name,5411,XX,,\n";
+const COUNTRIES: &str = "merchant_country,regulated,token\nNL,true,\nDE,false,true\n";
 
 /// Profiles for the same columns, with readings of their own.
 const OWN: [&str; 2] = [
