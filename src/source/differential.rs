@@ -2,6 +2,7 @@
 
 use super::piece::PieceSizes;
 use super::profile::Profile;
+use super::profile_read::read_profile;
 use super::reader::Reader;
 use super::whole::Whole;
 use super::{InputFile, ReferenceFiles, SourceError, load_profile, native};
@@ -24,8 +25,8 @@ const TRANSACTIONS: [Pool; 16] = [
     ),
     ("currency", &["EUR", "USD"], &["", "eur", "XXQ", " EUR"]),
     ("merchant_id", &["m1", "m2", "m3", "a-merchant-with-a-long-name"], &["", "m9", "a\"b", "\u{a0}m1"]),
-    ("mcc", &["5411", "5999"], &["", "541", "abcd", "a long code that is none"]),
-    ("merchant_country", &["NL"], &["", "", "XX", "nl"]),
+    ("mcc", &["5411", "5999", ""], &["541", "abcd", "a long code that is none"]),
+    ("merchant_country", &["NL", ""], &["XX", "nl"]),
     (
         "clearing_date",
         &["2026-05-01", "2026-05-02"],
@@ -33,7 +34,7 @@ const TRANSACTIONS: [Pool; 16] = [
     ),
     ("network", &["visa", "mastercard"], &["", "VISA", "unheard of"]),
     ("product", &["gold"], &["", "a product, with a comma", "two\nlines", "say \"hi\""]),
-    ("token", &["true", "false"], &["", "", "yes", "TRUE"]),
+    ("token", &["true", "", ""], &["false", "yes", "TRUE"]),
     ("note", &["left alone"], &["", "\"", "x\ry"]),
     ("billed.interchange", &["0.10", "1"], &["", "x", "-0.5"]),
     ("billed.scheme_fee", &["0.02", ""], &["0,1"]),
@@ -49,13 +50,52 @@ const BILLED: [Pool; 9] = [
     ("currency", &["EUR", "USD"], &["", "XXQ"]),
     ("billed_as", &["", "CPS FUEL", "a label of some length"], &[" VFUEL "]),
     ("billed_on", &["2026-05-01", ""], &["2026-13-01"]),
-    ("merchant_id", &["m1"], &[""]),
+    ("merchant_id", &["EUR"], &["", "m1"]),
     ("line_id", &["", "L1"], &["L2"]),
 ];
 
 const MERCHANTS: &str = "merchant_id,mcc,merchant_country,token,network\n\
-    m1,5411,NL,true,visa\nm2,5999,DE,,\nm2,5999,FR,true,\nm3,,XX,true,elo\nm3,,,false,\n";
-const COUNTRIES: &str = "merchant_country,regulated\nNL,true\nDE,false\n";
+    m1,5411,NL,true,visa\nm2,5999,DE,,\nm2,5999,FR,true,\nm3,,DE,true,elo\nm3,,,false,\n\
+    a-merchant-with-a-long-name,5411,XX,,\n";
+const COUNTRIES: &str = "merchant_country,regulated,token\nNL,true,\nDE,false,true\n";
+
+/// Profiles for the same columns, with readings of their own.
+const OWN: [&str; 2] = [
+    r#"
+[profile]
+name  = "own"
+title = "Transactions"
+[attributes]
+transaction_id = "transaction_id"
+amount         = "amount"
+currency       = "currency"
+product        = { column = "product", optional = true }
+clearing_date  = { column = "clearing_date", format = "%d.%m.%Y" }
+event          = { column = "event", otherwise = "reject", values = { "*sale" = "sale", refund = "refund" } }
+network        = { column = "network", values = { visa = "visa", "master*" = "mastercard", "unheard of" = "" } }
+token          = { column = "token", values = { true = "true", yes = "true", false = "false" } }
+mcc            = "mcc"
+[billed]
+currency = "billed_currency"
+line_id  = "line_id"
+[billed.components]
+interchange = { column = "billed.interchange", negate = true }
+scheme_fee  = "billed.scheme_fee"
+"#,
+    r#"
+[profile]
+name  = "own"
+title = "Billed lines"
+[attributes]
+transaction_id = "transaction_id"
+currency       = "currency"
+[billed]
+component = { column = "component", values = { interchange = "interchange", "scheme*" = "scheme_fee" } }
+amount    = "amount"
+currency  = "merchant_id"
+billed_on = { column = "billed_on", format = "%Y-%m-%d" }
+"#,
+];
 
 fn pools(billed: bool) -> Vec<Pool> {
     if billed { BILLED.to_vec() } else { TRANSACTIONS.to_vec() }
@@ -143,13 +183,18 @@ struct Case<'c> {
     references: &'c [ReferenceFiles],
     set: &'c [(AttributeId, Value)],
     billed: bool,
+    /// By a profile of its own.
+    own: bool,
 }
 
 /// Everything that is said of the files, as text.
 fn read(case: &Case<'_>, by_columns: bool, sizes: PieceSizes) -> Result<String, SourceError> {
     let attributes = Attributes::standard();
-    let profile: Profile =
-        load_profile("trueup", Path::new("nowhere"), &attributes, &mut Sources::default()).unwrap();
+    let mut sources = Sources::default();
+    let profile: Profile = match case.own {
+        true => read_profile(OWN[usize::from(case.billed)], sources.add("own", ""), &attributes).unwrap(),
+        false => load_profile("trueup", Path::new("nowhere"), &attributes, &mut sources).unwrap(),
+    };
     let native = if case.billed { native::billed } else { native::transactions };
     let mut reader = Reader::new(case.files, &profile, native, &attributes);
     (reader.set, reader.sizes, reader.by_columns) = (case.set, sizes, by_columns);
@@ -182,7 +227,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
     #[test]
     fn columns_and_rows_say_the_same(
-        billed in any::<bool>(),
+        (billed, own) in any::<(bool, bool)>(),
         picks in prop::collection::vec(prop::collection::vec(any::<u8>(), 16), 0..40),
         shapes in prop::collection::vec(any::<u8>(), 40),
         end in prop::sample::select(vec!["\n", "\r\n", "\r"]),
@@ -220,6 +265,7 @@ proptest! {
             references: if with_references && !billed { &references } else { &[] },
             set: if with_set && !billed { &set } else { &[] },
             billed,
+            own,
         };
         check(&case, bytes, rows)?;
     }

@@ -11,7 +11,7 @@ use super::chunk::{Chunk, Joined};
 use super::csv_blocks::TextBlock;
 use super::csv_fields::CsvFields;
 use super::gather::Gatherer;
-use super::parquet_file::GroupSlice;
+use super::parquet_slice::GroupSlice;
 use super::piece::{OpenFile, Piece};
 use super::plain::{Finder, PlainRows, can_be_plain};
 use super::profile::{BilledColumns, OtherRows, Profile};

@@ -1,26 +1,16 @@
 //! Parquet: one row group at a time is read as it lies on the disk, and decoded slice by slice.
 
-use super::cells::{ColumnCells, OddRows, RawColumns};
+use super::parquet_slice::GroupSlice;
 use super::parquet_types::{in_words, refusal};
 use super::piece::{Cut, Raw};
-use super::table::TableRow;
 use super::{InputFile, SourceError};
-use crate::facts::Kind;
-use csv::StringRecord;
-use polars::prelude::{
-    ArrowDataType, ArrowField, ArrowSchema, BooleanChunked, DataType, NewChunkedArray, PlSmallStr,
-    PolarsError, Series, StringChunked,
-};
-use polars_arrow::array::Array;
+use polars::prelude::{ArrowField, ArrowSchema, PolarsError};
 use polars_buffer::Buffer;
 use polars_parquet::read::{
-    BasicDecompressor, ColumnChunkMetadata, FileMetadata, Filter, PageReader, RowGroupMetadata,
-    column_iter_to_arrays, infer_schema, read_metadata,
+    ColumnChunkMetadata, FileMetadata, RowGroupMetadata, infer_schema, read_metadata,
 };
-use std::cell::OnceCell;
 use std::fs::File;
-use std::io::{Cursor, Read, Seek, SeekFrom};
-use std::ops::Range;
+use std::io::{Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -30,7 +20,8 @@ pub(super) struct ParquetFile {
     metadata: FileMetadata,
     schema: ArrowSchema,
     bytes: u64,
-    kept: Vec<usize>,
+    /// The places of the columns to read.
+    pub(super) kept: Vec<usize>,
 }
 
 impl ParquetFile {
@@ -70,6 +61,24 @@ impl ParquetFile {
         Ok(())
     }
 
+    pub(super) fn input(&self) -> &InputFile {
+        &self.file
+    }
+
+    /// How many columns the file has.
+    pub(super) fn width(&self) -> usize {
+        self.schema.len()
+    }
+
+    /// The column at a place of the header.
+    pub(super) fn field(&self, place: usize) -> Option<&ArrowField> {
+        self.schema.get_at_index(place).map(|(_, field)| field)
+    }
+
+    pub(super) fn row_group(&self, group: usize) -> &RowGroupMetadata {
+        &self.metadata.row_groups[group]
+    }
+
     fn rows_of(&self, group: usize) -> usize {
         self.metadata.row_groups[group].num_rows()
     }
@@ -94,7 +103,11 @@ impl ParquetFile {
     }
 
     /// The column of a row group at a place of the header; none if it is not a plain one.
-    fn column<'g>(&self, group: &'g RowGroupMetadata, place: usize) -> Option<&'g ColumnChunkMetadata> {
+    pub(super) fn column<'g>(
+        &self,
+        group: &'g RowGroupMetadata,
+        place: usize,
+    ) -> Option<&'g ColumnChunkMetadata> {
         let (name, _) = self.schema.get_at_index(place)?;
         let mut columns = group.columns_under_root_iter(name)?;
         columns.next().filter(|_| columns.next().is_none())
@@ -113,17 +126,6 @@ pub(super) struct GroupSlices {
     rows_before: u64,
     rows_left: u64,
     first: bool,
-}
-
-/// Some rows of a row group.
-pub(super) struct GroupSlice {
-    file: Arc<ParquetFile>,
-    group: usize,
-    columns: Arc<Vec<Buffer<u8>>>,
-    /// Within the group.
-    rows: Range<usize>,
-    /// Rows of the file before the slice.
-    rows_before: u64,
 }
 
 impl GroupSlices {
@@ -173,185 +175,23 @@ impl GroupSlices {
     }
 }
 
-/// A slice whose columns are decoded when they are asked for, so that one at a time is in memory.
-pub(super) struct DecodedSlice<'s> {
-    slice: &'s GroupSlice,
-    file: &'s ParquetFile,
-    rows: usize,
-    /// The odd rows as text, once one of them is asked for.
-    odd_texts: OnceCell<Vec<StringChunked>>,
-}
-
-impl GroupSlice {
-    pub(super) fn decoded(&self) -> DecodedSlice<'_> {
-        DecodedSlice { slice: self, file: &self.file, rows: self.rows.len(), odd_texts: OnceCell::new() }
-    }
-
-    /// Decodes the column at a place of the header; none in a slice without rows.
-    fn column(&self, place: usize) -> Result<Option<Vec<Box<dyn Array>>>, SourceError> {
-        let kept = self.file.kept.iter().position(|kept| *kept == place);
-        let Some(bytes) = kept.and_then(|at| self.columns.get(at)) else { return Ok(None) };
-        let arrays = guarded(&self.file.file, || self.decode(place, bytes.clone()))?;
-        if arrays.iter().map(|array| array.len()).sum::<usize>() != self.rows.len() {
-            return Err(unreadable(&self.file.file, "a row group lacks some of its values"));
-        }
-        Ok(Some(arrays))
-    }
-
-    fn decode(&self, place: usize, bytes: Buffer<u8>) -> Result<Vec<Box<dyn Array>>, PolarsError> {
-        let group = &self.file.metadata.row_groups[self.group];
-        let (column, field) = (self.file.column(group, place), self.file.schema.get_at_index(place));
-        let (Some(column), Some((_, field))) = (column, field) else { return Ok(Vec::new()) };
-        let pages = PageReader::new(Cursor::new(bytes), column, Vec::new(), usize::MAX);
-        let pages = BasicDecompressor::new(pages, Vec::new());
-        let kind = &column.descriptor().descriptor.primitive_type;
-        let filter = Filter::new_ranged(self.rows.start, self.rows.end);
-        let (arrays, _) = column_iter_to_arrays(vec![pages], vec![kind], field.clone(), Some(filter))?;
-        Ok(arrays)
-    }
-}
-
-impl DecodedSlice<'_> {
-    /// Gives every row to `each`.
-    pub(super) fn all_rows<E: From<SourceError>>(
-        &self,
-        each: &mut dyn FnMut(TableRow<'_>) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let cells = self.texts(None)?;
-        let mut record = StringRecord::new();
-        for row in 0..self.rows {
-            self.record(&cells, row, &mut record);
-            each(TableRow { number: self.number(row), record: &record, inexact: &[] })?;
-        }
-        Ok(())
-    }
-
-    /// A row as text; the cells of columns that are not kept are empty, and so are nulls.
-    fn record(&self, cells: &[StringChunked], at: usize, record: &mut StringRecord) {
-        record.clear();
-        let mut kept = self.file.kept.iter().zip(cells).peekable();
-        for place in 0..self.file.schema.len() {
-            let cells = kept.next_if(|(kept, _)| **kept == place).map(|(_, cells)| cells);
-            record.push_field(cells.and_then(|cells| cells.get(at)).unwrap_or_default());
-        }
-    }
-
-    /// The cells of the kept columns as text, `only` on some rows.
-    fn texts(&self, only: Option<&[bool]>) -> Result<Vec<StringChunked>, SourceError> {
-        let decoded = |place: &usize| Some((*place, self.slice.column(*place).transpose()?));
-        let texts = self.file.kept.iter().filter_map(decoded);
-        texts.map(|(place, arrays)| self.text(place, &arrays?, only)).collect()
-    }
-
-    fn text(
-        &self,
-        place: usize,
-        arrays: &[Box<dyn Array>],
-        only: Option<&[bool]>,
-    ) -> Result<StringChunked, SourceError> {
-        guarded(&self.file.file, || match self.file.schema.get_at_index(place) {
-            Some((_, field)) => as_text(field, arrays, only),
-            None => Ok(StringChunked::default()),
-        })
-    }
-}
-
-impl RawColumns for DecodedSlice<'_> {
-    fn rows(&self) -> usize {
-        self.rows
-    }
-
-    fn odd(&self) -> Vec<bool> {
-        vec![false; self.rows]
-    }
-
-    fn number(&self, row: usize) -> u64 {
-        self.slice.rows_before + row as u64 + 2
-    }
-
-    fn cells(&self, place: usize, direct: Option<Kind>) -> Result<ColumnCells<'_>, SourceError> {
-        let Some(arrays) = self.slice.column(place)? else { return Ok(ColumnCells::Absent) };
-        let arrays = arrays.as_slice();
-        let kind = arrays.first().map(|array| array.dtype());
-        let direct = match (kind, direct) {
-            (Some(ArrowDataType::Utf8View), _) => same(arrays).map(ColumnCells::Views),
-            (Some(ArrowDataType::Date32), Some(Kind::Date)) => same(arrays).map(ColumnCells::Days),
-            (Some(ArrowDataType::Boolean), Some(Kind::Flag)) => same(arrays).map(ColumnCells::Flags),
-            (Some(ArrowDataType::Int64), Some(Kind::Integer | Kind::Decimal | Kind::Money)) => {
-                same(arrays).map(ColumnCells::Integers)
-            }
-            (Some(ArrowDataType::Decimal(_, scale)), Some(Kind::Decimal | Kind::Money)) => {
-                let scale = u32::try_from(*scale).ok();
-                same(arrays).zip(scale).map(|(arrays, scale)| ColumnCells::Decimals(arrays, scale))
-            }
-            _ => None,
-        };
-        match direct {
-            Some(cells) => Ok(cells),
-            None => {
-                Ok(ColumnCells::Views(self.text(place, arrays, None)?.downcast_iter().cloned().collect()))
-            }
-        }
-    }
-
-    fn text_rows(
-        &self,
-        OddRows { rows, odd, before }: OddRows<'_>,
-        each: &mut dyn FnMut(TableRow<'_>) -> Result<(), SourceError>,
-    ) -> Result<(), SourceError> {
-        let cells = match self.odd_texts.get() {
-            Some(known) => known,
-            None => {
-                let texts = self.texts(Some(odd))?;
-                self.odd_texts.get_or_init(|| texts)
-            }
-        };
-        let mut record = StringRecord::new();
-        for (at, row) in (before..).zip(rows) {
-            self.record(cells, at, &mut record);
-            each(TableRow { number: self.number(row), record: &record, inexact: &[] })?;
-        }
-        Ok(())
-    }
-}
-
-/// The arrays as what they are, if they are that.
-fn same<A: Array + Clone>(arrays: &[Box<dyn Array>]) -> Option<Vec<A>> {
-    arrays.iter().map(|array| array.as_any().downcast_ref::<A>().cloned()).collect()
-}
-
-fn as_text(
-    field: &ArrowField,
-    arrays: &[Box<dyn Array>],
-    only: Option<&[bool]>,
-) -> Result<StringChunked, PolarsError> {
-    let mut series = Series::try_from((field, arrays.to_vec()))?;
-    if let Some(only) = only {
-        series = series.filter(&BooleanChunked::from_slice(PlSmallStr::EMPTY, only))?;
-    }
-    let series = series.rechunk();
-    if *series.dtype() != DataType::Date {
-        return Ok(series.cast(&DataType::String)?.str()?.clone());
-    }
-    let days = series.to_physical_repr();
-    let day = |days: i32| Some(chrono::NaiveDate::from_epoch_days(days)?.to_string());
-    Ok(days.i32()?.iter().map(|days| days.and_then(day)).collect())
-}
-
 fn open(file: &InputFile) -> Result<File, SourceError> {
     File::open(&file.path)
         .map_err(|error| SourceError::Unreadable { file: file.shown.clone(), why: error.to_string() })
 }
 
 /// Runs the decoder, which panics on some damaged files.
-fn guarded<T>(file: &InputFile, decode: impl FnOnce() -> Result<T, PolarsError>) -> Result<T, SourceError> {
+pub(super) fn guarded<T>(
+    file: &InputFile,
+    decode: impl FnOnce() -> Result<T, PolarsError>,
+) -> Result<T, SourceError> {
     match catch_unwind(AssertUnwindSafe(decode)) {
         Ok(decoded) => decoded.map_err(|error| unreadable(file, error)),
         Err(_) => Err(damaged(file)),
     }
 }
 
-fn unreadable(file: &InputFile, why: impl std::fmt::Display) -> SourceError {
+pub(super) fn unreadable(file: &InputFile, why: impl std::fmt::Display) -> SourceError {
     SourceError::Unreadable { file: file.shown.clone(), why: format!("not a readable Parquet file: {why}") }
 }
 

@@ -1,7 +1,8 @@
 //! Pieces: stretches of a file as it lies on the disk, to be read by whoever has time.
 
 use super::csv_blocks::{CsvBlocks, TextBlock};
-use super::parquet_file::{GroupSlice, GroupSlices};
+use super::parquet_file::GroupSlices;
+use super::parquet_slice::GroupSlice;
 use super::reader::Reader;
 use super::workbook_rows::Sheet;
 use super::{InputFile, SourceError};

@@ -11,10 +11,11 @@ use super::collect::Ready;
 use super::gather::Gatherer;
 use super::layout::Layout;
 use super::plain_bill::{Own, PlainBill};
-use super::plain_column::{PlainColumn, is_direct, texts};
+use super::plain_column::{PlainColumn, texts};
+use super::plain_values::is_direct;
 use super::profile::{AttributeSource, BilledColumns, ColumnId, From, Profile, Reading};
 use super::reference::Joiner;
-use crate::facts::{AttributeId, Column, Texts, id};
+use crate::facts::{AttributeId, Column, Kind, Texts, id};
 
 /// The rows of a piece as columns.
 pub(super) struct PlainRows {
@@ -70,7 +71,7 @@ impl<'p> Finder<'p> {
     pub(super) fn cells(
         &self,
         column: ColumnId,
-        direct: Option<crate::facts::Kind>,
+        direct: Option<Kind>,
     ) -> Result<ColumnCells<'p>, SourceError> {
         self.layout.place(column).map_or(Ok(ColumnCells::Absent), |place| self.raw.cells(place, direct))
     }

@@ -1,12 +1,11 @@
 //! Columns of plain cells, each distinct text read once by the collector of its attribute.
 
-use super::cells::{ColumnCells, TextCell, each_value};
+use super::cells::{ColumnCells, TextCell};
 use super::collect::{Collector, Outcome, Ready};
+use super::plain_values::{Must, Plain, Told, fill_absent, values};
 use super::profile::{AttributeSource, Otherwise, Reading};
-use super::quick;
-use crate::facts::{Attribute, Column, ISO_DAY, Kind, Texts, UNKNOWN, id};
-use crate::money::{Date, Decimal};
-use hashbrown::HashMap;
+use super::text_memory::Memory;
+use crate::facts::{Attribute, Column, Kind, Texts, UNKNOWN, id};
 
 /// The values of one attribute on every row of a piece, those of odd rows being without meaning.
 #[derive(Debug)]
@@ -19,57 +18,6 @@ pub(super) struct PlainColumn {
 
 /// Codes from here on stand for texts outside the closed list.
 const UNLISTED: u32 = 1 << 31;
-
-/// What is told of each distinct text, found again by the text itself.
-pub(super) struct Memory<'c, T> {
-    /// What was told last of short texts, each at a place that follows from it; 0 is no text.
-    recent: Vec<(u128, T)>,
-    short: HashMap<u128, T>,
-    long: HashMap<&'c str, T>,
-}
-
-/// How many short texts are found without a search.
-const RECENT_BITS: u32 = 11;
-
-impl<'c, T: Copy> Memory<'c, T> {
-    /// Nothing was told yet; `none` is what has no meaning.
-    pub(super) fn new(none: T) -> Memory<'c, T> {
-        let recent = vec![(0, none); 1 << RECENT_BITS];
-        Memory { recent, short: HashMap::new(), long: HashMap::new() }
-    }
-
-    /// What `read` tells of the trimmed text of a cell that is not empty.
-    #[inline]
-    pub(super) fn of(&mut self, cell: TextCell<'c>, read: impl FnOnce(&str) -> T) -> T {
-        let TextCell::Short(short) = cell else { return self.search(cell, read) };
-        let place = place(short);
-        let (known, told) = self.recent[place];
-        if known == short {
-            return told;
-        }
-        let told = self.search(cell, read);
-        self.recent[place] = (short, told);
-        told
-    }
-
-    #[inline(never)]
-    fn search(&mut self, cell: TextCell<'c>, read: impl FnOnce(&str) -> T) -> T {
-        let read = || cell.with_text(read);
-        match cell {
-            TextCell::Empty => read(),
-            TextCell::Short(short) => *self.short.entry(short).or_insert_with(read),
-            TextCell::Long(long) => *self.long.entry(long).or_insert_with(read),
-        }
-    }
-}
-
-/// The place of a short text among the recent ones.
-#[inline]
-fn place(short: u128) -> usize {
-    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
-    let folded = (short as u64).wrapping_mul(ODD) ^ ((short >> 64) as u64);
-    (folded.wrapping_mul(ODD) >> (64 - RECENT_BITS)) as usize
-}
 
 impl PlainColumn {
     /// Reads a column of so many rows. Rows whose cell is not plainly good are marked as odd.
@@ -165,15 +113,6 @@ impl PlainColumn {
     }
 }
 
-/// What makes a row odd.
-#[derive(Clone, Copy)]
-pub(super) struct Must {
-    /// An empty cell.
-    pub(super) be_there: bool,
-    /// A text outside the closed list.
-    pub(super) be_listed: bool,
-}
-
 struct CellReader<'r> {
     reading: &'r Reading,
     attribute: &'r Attribute,
@@ -230,46 +169,6 @@ impl CellReader<'_> {
     }
 }
 
-/// The values of a column; `careful` tells what a text says that is not empty, where it is not quickly read.
-pub(super) fn values<T: Plain>(
-    cells: &ColumnCells<'_>,
-    reading: Option<&Reading>,
-    odd: &mut [bool],
-    must: Must,
-    mut careful: impl FnMut(&str) -> Told<T>,
-) -> Vec<Option<T>> {
-    let mut values: Vec<Option<T>> = Vec::with_capacity(odd.len());
-    let mut add = |value: Told<T>| {
-        if value.is_none() || (must.be_there && value == Some(None)) {
-            odd[values.len()] = true;
-        }
-        values.push(value.flatten());
-    };
-    if !T::direct(cells, &mut add) {
-        let (mut last_text, mut last) = (String::new(), Some(None));
-        cells.each_str(|text| {
-            if let Some(value) = T::quick(text, reading) {
-                return add(Some(Some(value)));
-            }
-            if text != last_text {
-                text.clone_into(&mut last_text);
-                last = if text.is_empty() { Some(None) } else { careful(text) };
-            }
-            add(last);
-        });
-    }
-    fill_absent(&mut values, None, odd, must);
-    values
-}
-
-/// A column that a file lacks has no cells.
-fn fill_absent<T: Clone>(values: &mut Vec<T>, unknown: T, odd: &mut [bool], must: Must) {
-    if values.len() < odd.len() {
-        values.resize(odd.len(), unknown);
-        odd.iter_mut().for_each(|odd| *odd |= must.be_there);
-    }
-}
-
 /// The texts of a column. A row must have one, if `must_be_there`, or it is odd.
 pub(super) fn texts(cells: &ColumnCells<'_>, odd: &mut [bool], must_be_there: bool) -> Texts {
     let mut texts = Texts::with_capacity(odd.len(), odd.len() * 16);
@@ -284,109 +183,4 @@ pub(super) fn texts(cells: &ColumnCells<'_>, odd: &mut [bool], must_be_there: bo
         texts.push("");
     }
     texts
-}
-
-/// What a cell says: a value, or nothing; `None` if its row is odd.
-pub(super) type Told<T> = Option<Option<T>>;
-
-/// A type of which columns hold values.
-pub(super) trait Plain: Copy + PartialEq {
-    /// The value, if it is of this type.
-    fn of(ready: Ready) -> Option<Self>;
-
-    /// What a plain text says, by a reading if one is given.
-    fn quick(text: &str, reading: Option<&Reading>) -> Option<Self>;
-
-    /// Gives what each cell says to `add`, if the file holds values of this type; else gives `false`.
-    fn direct(cells: &ColumnCells<'_>, add: &mut impl FnMut(Told<Self>)) -> bool;
-}
-
-impl Plain for Date {
-    fn of(ready: Ready) -> Option<Date> {
-        if let Ready::Date(date) = ready { Some(date) } else { None }
-    }
-
-    fn quick(text: &str, reading: Option<&Reading>) -> Option<Date> {
-        reading.is_none_or(is_direct).then(|| quick::day(text)).flatten()
-    }
-
-    fn direct(cells: &ColumnCells<'_>, add: &mut impl FnMut(Told<Date>)) -> bool {
-        let ColumnCells::Days(arrays) = cells else { return false };
-        each_value(arrays, |days| add(days.map_or(Some(None), |days| quick::day_number(days).map(Some))));
-        true
-    }
-}
-
-impl Plain for Decimal {
-    fn of(ready: Ready) -> Option<Decimal> {
-        if let Ready::Decimal(number) = ready { Some(number) } else { None }
-    }
-
-    fn quick(text: &str, reading: Option<&Reading>) -> Option<Decimal> {
-        reading.is_none_or(is_direct).then(|| quick::decimal(text)).flatten()
-    }
-
-    fn direct(cells: &ColumnCells<'_>, add: &mut impl FnMut(Told<Decimal>)) -> bool {
-        match cells {
-            ColumnCells::Decimals(arrays, scale) => {
-                let scale = quick::Scale::new(*scale);
-                each_value(arrays, |digits| {
-                    add(digits.map_or(Some(None), |digits| scale.of(digits).map(Some)))
-                });
-            }
-            ColumnCells::Integers(arrays) => {
-                let scale = quick::Scale::new(0);
-                let number = |number: i64| scale.of(number.into()).map(Some);
-                each_value(arrays, |digits| add(digits.map_or(Some(None), number)));
-            }
-            _ => return false,
-        }
-        true
-    }
-}
-
-impl Plain for i64 {
-    fn of(ready: Ready) -> Option<i64> {
-        if let Ready::Integer(number) = ready { Some(number) } else { None }
-    }
-
-    fn quick(_: &str, _: Option<&Reading>) -> Option<i64> {
-        None
-    }
-
-    fn direct(cells: &ColumnCells<'_>, add: &mut impl FnMut(Told<i64>)) -> bool {
-        let ColumnCells::Integers(arrays) = cells else { return false };
-        each_value(arrays, |number| add(Some(number)));
-        true
-    }
-}
-
-impl Plain for bool {
-    fn of(ready: Ready) -> Option<bool> {
-        if let Ready::Flag(flag) = ready { Some(flag) } else { None }
-    }
-
-    fn quick(text: &str, reading: Option<&Reading>) -> Option<bool> {
-        match text {
-            "true" if reading.is_none_or(is_direct) => Some(true),
-            "false" if reading.is_none_or(is_direct) => Some(false),
-            _ => None,
-        }
-    }
-
-    fn direct(cells: &ColumnCells<'_>, add: &mut impl FnMut(Told<bool>)) -> bool {
-        let ColumnCells::Flags(arrays) = cells else { return false };
-        arrays.iter().flatten().for_each(|flag| add(Some(flag)));
-        true
-    }
-}
-
-/// Days are written as `2026-05-01`.
-fn is_iso(reading: &Reading) -> bool {
-    reading.format.as_deref().is_none_or(|format| format == ISO_DAY)
-}
-
-/// Values may be taken as the file holds them, and not by their text.
-pub(super) fn is_direct(reading: &Reading) -> bool {
-    reading.values.is_none() && is_iso(reading)
 }
