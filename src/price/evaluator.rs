@@ -81,27 +81,68 @@ impl<'p> Evaluator<'p> {
 
     /// As [`Evaluator::price`], for a batch that is bound.
     pub fn price_bound(&self, bound: &Bound<'_>, rows: Range<usize>) -> Priced {
+        let room = rows.len();
+        let run = self.run(bound, room, |run, learnt| {
+            run.each(rows, learnt, |run, (component, row), plan| run.component(component, row, plan));
+        });
+        run.priced
+    }
+
+    /// The first step of pricing alone: the keys of some rows, as how many words they have in all.
+    pub fn keys(&self, batch: &Batch, rows: Range<usize>) -> usize {
+        let (mut keys, mut words) = (Vec::new(), 0);
+        for component in &self.program.components {
+            let reader = Keys::bind(component, batch);
+            for chunk in chunks(rows.clone()) {
+                reader.read(chunk, &mut keys);
+                words += std::hint::black_box(&keys).len();
+            }
+        }
+        words
+    }
+
+    /// The first two steps of pricing alone: the rules of each key, as how many outcomes are priced by one.
+    pub fn select(&self, batch: &Batch, fx: &FxTable, aggregates: &Aggregates, rows: Range<usize>) -> usize {
+        let mut by_one = 0;
+        self.run(&self.bind(batch, fx, aggregates), 0, |run, learnt| {
+            run.each(rows, learnt, |_, _, plan| by_one += usize::from(matches!(plan.known, Known::Line(_))));
+        });
+        by_one
+    }
+
+    fn run<'b>(
+        &'b self,
+        bound: &'b Bound<'b>,
+        rows: usize,
+        work: impl FnOnce(&mut Run<'b>, &mut [Learnt]),
+    ) -> Run<'b> {
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let learn = |component: &ComponentProgram| Learnt {
-            memo: Memo::new(component.key_words),
-            plans: Vec::new(),
-            places: HashMap::new(),
-        };
-        let mut learnt = spare.unwrap_or_else(|| self.program.components.iter().map(learn).collect());
+        let components = &self.program.components;
+        let mut learnt = spare.unwrap_or_else(|| components.iter().map(Learnt::new).collect());
         let mut run = Run {
             program: self.program,
             bound,
             currencies: Currencies::new(bound.batch, &bound.known_currencies),
             rates: Rates::new(bound.fx),
-            priced: Priced::with_capacity(self.program.components.len(), rows.len()),
+            priced: Priced::with_capacity(components.len(), rows),
             lines: Vec::new(),
             exact: 0,
         };
-        run.rows(rows, &mut learnt);
+        work(&mut run, &mut learnt);
         self.asked_exactly.fetch_add(run.exact, Ordering::Relaxed);
         self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(learnt);
-        run.priced
+        run
     }
+}
+
+impl Learnt {
+    fn new(component: &ComponentProgram) -> Learnt {
+        Learnt { memo: Memo::new(component.key_words), plans: Vec::new(), places: HashMap::new() }
+    }
+}
+
+fn chunks(rows: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    rows.clone().step_by(CHUNK_ROWS).map(move |start| start..rows.end.min(start + CHUNK_ROWS))
 }
 
 /// One worker on its rows.
@@ -118,22 +159,33 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn rows(&mut self, rows: Range<usize>, learnt: &mut [Learnt]) {
+    /// Finds the plan of each row and component, in order.
+    fn each(
+        &mut self,
+        rows: Range<usize>,
+        learnt: &mut [Learnt],
+        mut act: impl FnMut(&mut Self, (usize, usize), &Plan),
+    ) {
         let mut keys = vec![Vec::new(); learnt.len()];
         let mut key = Vec::new();
-        for start in rows.clone().step_by(CHUNK_ROWS) {
-            let chunk = start..rows.end.min(start + CHUNK_ROWS);
+        for chunk in chunks(rows) {
             let readers = self.bound.keys.iter().zip(&mut keys);
             readers.for_each(|(reader, keys)| reader.read(chunk.clone(), keys));
             for row in chunk.clone() {
                 for (place, (learnt, keys)) in learnt.iter_mut().zip(&keys).enumerate() {
-                    key.clear();
-                    key.extend(keys.iter().skip(row - start).step_by(chunk.len()));
-                    let plan = match learnt.memo.find(&key) {
-                        Some(plan) => plan,
-                        None => self.learn(place, row, &key, learnt),
+                    let at = row - chunk.start;
+                    let key = if keys.len() == chunk.len() {
+                        &keys[at..=at]
+                    } else {
+                        key.clear();
+                        key.extend(keys.iter().skip(at).step_by(chunk.len()));
+                        key.as_slice()
                     };
-                    self.component(place, row, &learnt.plans[plan as usize]);
+                    let plan = match learnt.memo.find(key) {
+                        Some(plan) => plan,
+                        None => self.learn(place, row, key, learnt),
+                    };
+                    act(self, (place, row), &learnt.plans[plan as usize]);
                 }
             }
         }
@@ -147,8 +199,7 @@ impl Run<'_> {
         let planner = Planner { program: self.program, component, tests, row, classes: &classes };
         let (sketch, added) = planner.sketch();
         if learnt.plans.len() >= MOST_PLANS {
-            *learnt =
-                Learnt { memo: Memo::new(component.key_words), plans: Vec::new(), places: HashMap::new() };
+            *learnt = Learnt::new(component);
         }
         let plan = match learnt.places.get(&sketch) {
             Some(plan) => *plan,
