@@ -176,24 +176,20 @@ fn rates() -> FxTable {
     fx
 }
 
-/// The classes of every value that a condition asks for, as keys.
+/// The class of every value that a condition asks for.
 #[divan::bench(args = RULES, sample_count = 5)]
 fn coding(bencher: divan::Bencher, rules: usize) {
     let (evaluator, batches) = (Evaluator::new(program(rules)), batches());
-    let code = |batch: &Batch| evaluator.keys(batch, 0..batch.rows);
+    let code = |batch: &Batch| evaluator.code(batch, 0..batch.rows);
     bencher.counter(ItemsCount::new(TRANSACTIONS)).bench_local(|| batches.iter().map(code).sum::<usize>());
 }
 
-/// Coding, and finding the rules of each key.
+/// Coding, and finding the rules that may apply.
 #[divan::bench(args = RULES, sample_count = 5)]
 fn selecting(bencher: divan::Bencher, rules: usize) {
-    let batches = batches();
-    let (fx, aggregates) = (rates(), Aggregates::default());
-    bencher.counter(ItemsCount::new(TRANSACTIONS)).bench_local(|| {
-        let evaluator = Evaluator::new(program(rules));
-        let select = |batch: &Batch| evaluator.select(batch, &fx, &aggregates, 0..batch.rows);
-        batches.iter().map(select).sum::<usize>()
-    });
+    let (evaluator, batches) = (Evaluator::new(program(rules)), batches());
+    let select = |batch: &Batch| evaluator.select(batch, 0..batch.rows);
+    bencher.counter(ItemsCount::new(TRANSACTIONS)).bench_local(|| batches.iter().map(select).sum::<usize>());
 }
 
 /// All of it: lines and reasons.

@@ -134,9 +134,10 @@ impl Swift {
         Some(())
     }
 
-    /// The line of a row, if whole numbers can hold it. `alone`: no other line of its schedule stands beside.
+    /// The line of a row, if whole numbers can hold it. `lone`: it is the only one
+    /// of its schedule, and rounded as their sum where that is rounded.
     #[inline]
-    pub fn line(&self, row: usize, alone: bool, pricing: &mut Pricing<'_, '_>) -> Option<Line> {
+    pub fn line(&self, row: usize, lone: bool, pricing: &mut Pricing<'_, '_>) -> Option<Line> {
         let currency = match self.currency {
             Some(currency) => currency,
             None => pricing.currencies.of(row)?,
@@ -160,8 +161,7 @@ impl Swift {
             whole = whole.at_most(to.amount(max)?)?;
         }
         let amount = match self.stage {
-            // The sum of one line is that line.
-            Stage::Transaction if alone => whole.rounded(self.mode, decimals),
+            Stage::Transaction if lone => whole.rounded(self.mode, decimals),
             Stage::Line => whole.rounded(self.mode, decimals),
             _ => whole.rounded(Mode::HalfEven, KEPT_DECIMALS),
         };
