@@ -3,13 +3,16 @@
 use super::classes;
 use crate::facts::Value;
 use crate::money::Date;
-use crate::program::{Coding, Predicate, Selector, Table, UNKNOWN_CLASS};
+use crate::program::{Coding, Factor, Predicate, Selector, Table, UNKNOWN_CLASS};
 use crate::schedule::{Accepts, Test};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 /// A table larger than this many words is left out: what it would have sorted out is asked exactly.
 const MOST_WORDS: usize = 1 << 23;
+
+/// Tables are joined as long as the product is not larger: so much stays in a near cache.
+const JOINED_WORDS: usize = 1 << 16;
 
 /// Makes the tables of one component.
 pub struct Tabulator<'b> {
@@ -160,8 +163,13 @@ impl<'b> Tabulator<'b> {
             let compare = |draft: &&Draft| draft.left[*one].cmp(&draft.left[*two]);
             by_size.iter().map(compare).find(|order| order.is_ne()).unwrap_or_else(|| one.cmp(two))
         });
+        let unasked =
+            |draft: &Draft| (draft.coding, bits(order.iter().map(|condition| draft.unasked[*condition])));
+        let unasked = drafts.iter().map(unasked).collect();
         let tables = drafts.drain(..).map(|draft| self.table(&draft, &order, days)).collect();
+        let tables = joined(tables, order.len().div_ceil(64));
         Selector {
+            unasked,
             whole: bits(order.iter().map(|condition| whole[*condition])),
             order: order.into_iter().filter_map(|condition| u32::try_from(condition).ok()).collect(),
             tables,
@@ -181,11 +189,12 @@ impl<'b> Tabulator<'b> {
                 }
             }
         }
-        let marks = sets.chunks(width.max(1)).flat_map(|set| bits(set.iter().map(|word| *word != 0)));
-        let marks = marks.collect();
-        let unasked = bits(order.iter().map(|condition| draft.unasked[*condition]));
-        let periods = days.filter(|_| count > 1).map(|days| (days.coding, self.periods(days, &draft.begins)));
-        Table { coding: draft.coding, periods, count, sets, marks, unasked }
+        let adds = (0_u32..).step_by(count).take(classes).collect();
+        let mut factors = vec![Factor { coding: draft.coding, adds }];
+        if let Some(days) = days.filter(|_| count > 1) {
+            factors.push(Factor { coding: days.coding, adds: self.periods(days, &draft.begins) });
+        }
+        Table { factors, sets, marks: Vec::new() }
     }
 
     /// The period of each class of the day; of the unknown day the first, which nobody asks for.
@@ -213,6 +222,43 @@ impl Draft {
             }
         }
     }
+}
+
+/// The smallest tables joined, with marks.
+fn joined(mut tables: Vec<Table>, width: usize) -> Vec<Table> {
+    tables.sort_by_key(|table| table.sets.len());
+    let mut joined: Vec<Table> = Vec::new();
+    for table in tables {
+        match joined.last_mut() {
+            Some(last) if last.sets.len() * (table.sets.len() / width.max(1)) <= JOINED_WORDS => {
+                *last = product(last, &table, width);
+            }
+            _ => joined.push(table),
+        }
+    }
+    for table in &mut joined {
+        let sets = table.sets.chunks(width.max(1));
+        table.marks = sets.flat_map(|set| bits(set.iter().map(|word| *word != 0))).collect();
+    }
+    joined
+}
+
+/// For each pair of sets what both leave.
+fn product(one: &Table, two: &Table, width: usize) -> Table {
+    let seconds = two.sets.len() / width.max(1);
+    let mut sets = Vec::with_capacity(one.sets.len() * seconds);
+    for first in one.sets.chunks(width.max(1)) {
+        for second in two.sets.chunks(width.max(1)) {
+            sets.extend(first.iter().zip(second).map(|(first, second)| first & second));
+        }
+    }
+    let times = u32::try_from(seconds).unwrap_or(u32::MAX);
+    let spread = |factor: &Factor| Factor {
+        coding: factor.coding,
+        adds: factor.adds.iter().map(|add| add.saturating_mul(times)).collect(),
+    };
+    let factors = one.factors.iter().map(spread).chain(two.factors.iter().cloned()).collect();
+    Table { factors, sets, marks: Vec::new() }
 }
 
 fn bits(flags: impl Iterator<Item = bool>) -> Vec<u64> {

@@ -80,9 +80,9 @@ impl<'p> Evaluator<'p> {
             rates: Rates::new(bound.fx),
             priced: Priced::with_capacity(components.len(), rows.len()),
             left: 0,
-            room: Room::default(),
         };
-        each(&bound.classes, rows, |at| worker.component(at, &mut learnt[at.component]));
+        let mut room = Room::default();
+        each(&bound.classes, rows, |at| worker.component(at, &mut learnt[at.component], &mut room));
         self.left.fetch_add(worker.left, Ordering::Relaxed);
         self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(learnt);
         worker.priced

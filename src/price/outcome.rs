@@ -15,9 +15,16 @@ pub struct Priced {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
     /// What is known.
-    pub state: State<std::ops::Range<usize>>,
+    pub state: State<Lines>,
     /// The day that chose the rate; `None` if nothing covers the transaction or the day is unknown.
     pub dated: Option<Date>,
+}
+
+/// Where the lines of an outcome stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lines {
+    start: usize,
+    count: u32,
 }
 
 /// Priced with lines, not covered, or unproven for a reason.
@@ -54,7 +61,7 @@ pub enum Reason {
     /// No rule selects it.
     Unpriced,
     /// Two schedules of a `one` component cover it.
-    TwoSchedules(String, String),
+    TwoSchedules(Box<(String, String)>),
     /// A fact that decides or measures the fee is unknown.
     UnknownAttribute(AttributeId),
     /// No rule of the schedule has a fee in force on this day.
@@ -65,12 +72,18 @@ pub enum Reason {
     TooManyDigits,
 }
 
+impl Lines {
+    fn range(self) -> std::ops::Range<usize> {
+        self.start..self.start + self.count as usize
+    }
+}
+
 impl Reason {
     /// The reason as reports spell it: `unknown_attribute: product`.
     pub fn text(&self, attributes: &Attributes) -> String {
         match self {
             Reason::Unpriced => "unpriced".to_owned(),
-            Reason::TwoSchedules(first, second) => format!("two_schedules: {first}, {second}"),
+            Reason::TwoSchedules(both) => format!("two_schedules: {}, {}", both.0, both.1),
             Reason::UnknownAttribute(id) => format!("unknown_attribute: {}", attributes.name(*id)),
             Reason::NoRate(date) => format!("no_rate: {date}"),
             Reason::NoFx(from, to, date) => format!("no_rate: {from}/{to} {date}"),
@@ -101,14 +114,16 @@ impl Priced {
     pub fn push_line(&mut self, line: Line, dated: Option<Date>) {
         let start = self.lines.len();
         self.lines.push(line);
-        self.outcomes.push(Outcome { state: State::Lines(start..start + 1), dated });
+        self.outcomes.push(Outcome { state: State::Lines(Lines { start, count: 1 }), dated });
     }
 
     /// The next component comes to these lines.
     pub fn push_lines(&mut self, lines: &[Line], dated: Option<Date>) {
         let start = self.lines.len();
+        // A transaction has a line for each of its rules at most, and rules are counted in 32 bits.
+        let count = u32::try_from(lines.len()).unwrap_or(u32::MAX);
         self.lines.extend_from_slice(lines);
-        self.outcomes.push(Outcome { state: State::Lines(start..self.lines.len()), dated });
+        self.outcomes.push(Outcome { state: State::Lines(Lines { start, count }), dated });
     }
 
     /// The cost of the next component is not known.
@@ -127,8 +142,8 @@ impl Priced {
         let shift = self.lines.len();
         self.lines.extend(next.lines);
         self.outcomes.extend(next.outcomes.into_iter().map(|mut outcome| {
-            if let State::Lines(range) = &mut outcome.state {
-                *range = range.start + shift..range.end + shift;
+            if let State::Lines(lines) = &mut outcome.state {
+                lines.start += shift;
             }
             outcome
         }));
@@ -142,7 +157,7 @@ impl Priced {
     /// The expected lines of a row and component; none if not covered or unproven.
     pub fn lines(&self, row: usize, component: usize) -> &[Line] {
         match &self.outcome(row, component).state {
-            State::Lines(range) => &self.lines[range.clone()],
+            State::Lines(lines) => &self.lines[lines.range()],
             _ => &[],
         }
     }
@@ -156,7 +171,7 @@ impl Priced {
         match &self.outcome(row, component).state {
             State::NotCovered => State::NotCovered,
             State::Unproven(reason) => State::Unproven(reason.clone()),
-            State::Lines(range) => State::Lines(self.lines[range.clone()].to_vec()),
+            State::Lines(lines) => State::Lines(self.lines[lines.range()].to_vec()),
         }
     }
 
@@ -169,5 +184,16 @@ impl Priced {
     pub fn is_priced(&self, row: usize) -> bool {
         (0..self.components)
             .all(|component| !matches!(self.outcome(row, component).state, State::Unproven(_)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outcomes_are_small_because_there_is_one_for_each_transaction_and_component() {
+        assert_eq!(size_of::<Outcome>(), 32);
+        assert_eq!(size_of::<Line>(), 64);
     }
 }

@@ -23,7 +23,6 @@ pub struct Worker<'a> {
     pub priced: Priced,
     /// How many outcomes were left to `select.rs`.
     pub left: usize,
-    pub room: Room,
 }
 
 /// Room that is used again for every row.
@@ -54,13 +53,7 @@ enum NoLines {
 
 impl<'a> Worker<'a> {
     /// Adds what a component comes to on a row.
-    pub fn component(&mut self, at: Place<'_>, learnt: &mut Learnt) {
-        let mut room = std::mem::take(&mut self.room);
-        self.covered(at, learnt, &mut room);
-        self.room = room;
-    }
-
-    fn covered(&mut self, at: Place<'_>, learnt: &mut Learnt, room: &mut Room) {
+    pub fn component(&mut self, at: Place<'_>, learnt: &mut Learnt, room: &mut Room) {
         let component = &self.program.components[at.component];
         let (dated, open) = self.cover(component, at, room);
         if let Some(reason) = open {

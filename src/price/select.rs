@@ -59,7 +59,7 @@ pub fn component(
 /// Why a transaction that two schedules cover has no price.
 pub fn two_schedules(component: &ComponentProgram, first: usize, second: usize) -> Reason {
     let id = |place: usize| component.schedules[place].id.clone();
-    Reason::TwoSchedules(id(first), id(second))
+    Reason::TwoSchedules(Box::new((id(first), id(second))))
 }
 
 /// The lines of every covering schedule, or the first reason why one has none.

@@ -2,8 +2,8 @@
 
 use super::UNKNOWN_CLASS;
 
-/// For each attribute a table from class to the conditions that it does not make false. What one table leaves
-/// out is false; what all of them leave is true, unless a value is unknown or tables do not say everything.
+/// Tables from classes to the conditions that these do not make false. What one table leaves out is false; what
+/// all of them leave is true, unless a value is unknown or tables do not say everything.
 ///
 /// Conditions stand in an order that brings similar ones together, so that most words of most sets are
 /// empty, and marks over the words say which: hardly any word is looked at, however many conditions there are.
@@ -13,26 +13,30 @@ pub struct Selector {
     pub order: Vec<u32>,
     /// The places of the conditions that the tables say all about.
     pub whole: Vec<u64>,
-    /// One table per attribute.
+    /// Each for one attribute, or for several with few classes.
     pub tables: Vec<Table>,
+    /// For each coding that is asked, the conditions that an unknown value leaves true.
+    pub unasked: Vec<(usize, Vec<u64>)>,
 }
 
-/// For each class, and each period in which something else passes, a set of conditions.
+/// Sets of conditions, one for each combination of some classes.
 #[derive(Debug, Clone, Default)]
 pub struct Table {
-    /// The place of the coding among those of the component.
-    pub coding: usize,
-    /// Where what passes depends on the day: the place of the coding of that day, and the period of each of its
-    /// classes.
-    pub periods: Option<(usize, Vec<u32>)>,
-    /// How many periods.
-    pub count: usize,
-    /// The sets, one after another: all periods of the first class, then of the second.
+    /// What is added up to find a set.
+    pub factors: Vec<Factor>,
+    /// The sets, one after another.
     pub sets: Vec<u64>,
     /// For each set which of its words are not empty.
     pub marks: Vec<u64>,
-    /// The conditions that an unknown value leaves true.
-    pub unasked: Vec<u64>,
+}
+
+/// What the class of one attribute adds to the place of a set.
+#[derive(Debug, Clone, Default)]
+pub struct Factor {
+    /// The place of the coding among those of the component.
+    pub coding: usize,
+    /// By class.
+    pub adds: Vec<u32>,
 }
 
 /// A condition that is not known to be false.
@@ -53,18 +57,10 @@ pub struct Found {
 }
 
 impl Table {
-    /// The set of a class in a period.
-    pub fn place(&self, class: u32, period: u32) -> usize {
-        class as usize * self.count + period as usize
-    }
-
     #[inline]
-    fn of(&self, classes: &[u32]) -> usize {
-        let class = classes[self.coding] as usize;
-        match &self.periods {
-            None => class,
-            Some((day, periods)) => class * self.count + periods[classes[*day] as usize] as usize,
-        }
+    fn set(&self, classes: &[u32]) -> usize {
+        let adds = self.factors.iter().map(|factor| factor.adds[classes[factor.coding] as usize] as usize);
+        adds.fold(0, usize::wrapping_add)
     }
 }
 
@@ -79,14 +75,10 @@ impl Selector {
     pub fn find(&self, classes: &[u32], found: &mut Found) {
         found.sets.clear();
         found.candidates.clear();
-        let mut unknown = false;
-        for table in &self.tables {
-            unknown |= classes[table.coding] == UNKNOWN_CLASS;
-            found.sets.push(table.of(classes));
-        }
+        found.sets.extend(self.tables.iter().map(|table| table.set(classes)));
         let width = self.width();
         if width <= 1 {
-            (0..width).for_each(|word| self.word(word, unknown, classes, found));
+            (0..width).for_each(|word| self.word(word, classes, found));
             return;
         }
         let marks = width.div_ceil(64);
@@ -96,14 +88,14 @@ impl Selector {
                 words &= table.marks[set * marks + mark];
             }
             while words != 0 {
-                self.word(mark * 64 + words.trailing_zeros() as usize, unknown, classes, found);
+                self.word(mark * 64 + words.trailing_zeros() as usize, classes, found);
                 words &= words - 1;
             }
         }
     }
 
     #[inline]
-    fn word(&self, word: usize, unknown: bool, classes: &[u32], found: &mut Found) {
+    fn word(&self, word: usize, classes: &[u32], found: &mut Found) {
         let width = self.width();
         let mut left = u64::MAX >> (64 - (self.order.len() - word * 64).min(64));
         for (table, set) in self.tables.iter().zip(&found.sets) {
@@ -113,9 +105,10 @@ impl Selector {
             return;
         }
         let mut sure = self.whole[word];
-        if unknown {
-            let open = self.tables.iter().filter(|table| classes[table.coding] == UNKNOWN_CLASS);
-            sure = open.fold(sure, |sure, table| sure & table.unasked[word]);
+        for (coding, unasked) in &self.unasked {
+            if classes[*coding] == UNKNOWN_CLASS {
+                sure &= unasked[word];
+            }
         }
         while left != 0 {
             let bit = left.trailing_zeros() as usize;
