@@ -3,7 +3,7 @@
 use super::classes;
 use crate::facts::Value;
 use crate::money::Date;
-use crate::program::{Coding, Factor, Predicate, Selector, Table, UNKNOWN_CLASS};
+use crate::program::{Coding, FEW_WORDS, Factor, Predicate, Selector, Table, UNKNOWN_CLASS};
 use crate::schedule::{Accepts, Test};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
@@ -11,8 +11,10 @@ use std::rc::Rc;
 /// A table larger than this many words is left out: what it would have sorted out is asked exactly.
 const MOST_WORDS: usize = 1 << 23;
 
-/// Tables are joined as long as the product is not larger: so much stays in a near cache.
+/// Tables are joined as long as the product is not larger. Where sets are compared whole, it is to stay in a near
+/// cache; where marks say what is empty, most of it is never looked at.
 const JOINED_WORDS: usize = 1 << 16;
+const JOINED_MARKED_WORDS: usize = 1 << 18;
 
 /// Makes the tables of one component.
 pub struct Tabulator<'b> {
@@ -73,7 +75,7 @@ impl<'b> Tabulator<'b> {
         for (coding, asking) in asking {
             let begins = self.begins(&asking);
             let sets = self.codings[coding].count as usize * (begins.len() + 1);
-            if sets * conditions.len().div_ceil(64) > MOST_WORDS {
+            if sets * Selector::width_of(conditions.len()) > MOST_WORDS {
                 asking.into_keys().for_each(|condition| whole[condition] = false);
                 continue;
             }
@@ -153,13 +155,17 @@ impl<'b> Tabulator<'b> {
         self.passing.entry((test, is_dated.then_some(day))).or_insert_with(found).clone()
     }
 
-    /// Puts the conditions in an order that brings those together which ask the same of the attributes with the
+    /// Puts many conditions in an order that brings those together which ask the same of the attributes with the
     /// fewest classes, and fills the tables.
     fn finished(&self, mut drafts: Vec<Draft>, whole: &[bool], days: Option<Days>) -> Selector {
         let mut by_size: Vec<&Draft> = drafts.iter().collect();
         by_size.sort_by_key(|draft| self.codings[draft.coding].count);
         let mut order: Vec<usize> = (0..whole.len()).collect();
+        let few = Selector::width_of(order.len()) <= FEW_WORDS;
         order.sort_by(|one, two| {
+            if few {
+                return one.cmp(two);
+            }
             let compare = |draft: &&Draft| draft.left[*one].cmp(&draft.left[*two]);
             by_size.iter().map(compare).find(|order| order.is_ne()).unwrap_or_else(|| one.cmp(two))
         });
@@ -167,7 +173,7 @@ impl<'b> Tabulator<'b> {
             |draft: &Draft| (draft.coding, bits(order.iter().map(|condition| draft.unasked[*condition])));
         let unasked = drafts.iter().map(unasked).collect();
         let tables = drafts.drain(..).map(|draft| self.table(&draft, &order, days)).collect();
-        let tables = joined(tables, order.len().div_ceil(64));
+        let tables = joined(tables, Selector::width_of(order.len()));
         Selector {
             unasked,
             whole: bits(order.iter().map(|condition| whole[*condition])),
@@ -178,8 +184,9 @@ impl<'b> Tabulator<'b> {
 
     fn table(&self, draft: &Draft, order: &[usize], days: Option<Days>) -> Table {
         let (classes, count) = (self.codings[draft.coding].count as usize, draft.begins.len() + 1);
-        let width = order.len().div_ceil(64);
-        let free = bits(order.iter().map(|condition| draft.left[*condition].is_none()));
+        let width = Selector::width_of(order.len());
+        let mut free = bits(order.iter().map(|condition| draft.left[*condition].is_none()));
+        free.resize(width, 0);
         let mut sets = free.repeat(classes * count);
         for (place, condition) in order.iter().enumerate() {
             let Some(left) = &draft.left[*condition] else { continue };
@@ -227,16 +234,17 @@ impl Draft {
 /// The smallest tables joined, with marks.
 fn joined(mut tables: Vec<Table>, width: usize) -> Vec<Table> {
     tables.sort_by_key(|table| table.sets.len());
+    let most = if width > FEW_WORDS { JOINED_MARKED_WORDS } else { JOINED_WORDS };
     let mut joined: Vec<Table> = Vec::new();
     for table in tables {
         match joined.last_mut() {
-            Some(last) if last.sets.len() * (table.sets.len() / width.max(1)) <= JOINED_WORDS => {
+            Some(last) if last.sets.len() * (table.sets.len() / width.max(1)) <= most => {
                 *last = product(last, &table, width);
             }
             _ => joined.push(table),
         }
     }
-    for table in &mut joined {
+    for table in joined.iter_mut().filter(|_| width > FEW_WORDS) {
         let sets = table.sets.chunks(width.max(1));
         table.marks = sets.flat_map(|set| bits(set.iter().map(|word| *word != 0))).collect();
     }

@@ -100,8 +100,8 @@ impl<'p> Evaluator<'p> {
         known
     }
 
-    /// The first two steps of pricing alone: the schedules and rules that the classes of some rows leave; how
-    /// many rules.
+    /// The first two steps of pricing alone: the schedules that may cover some rows, and of each the first rule that
+    /// may apply; how many such rules.
     pub fn select(&self, batch: &Batch, rows: Range<usize>) -> usize {
         let (mut schedules, mut rules, mut left) = (Found::default(), Found::default(), 0);
         each(&self.classes(batch), rows, |at| {
@@ -109,8 +109,7 @@ impl<'p> Evaluator<'p> {
             component.covers.find(at.classes, &mut schedules);
             for schedule in &schedules.candidates {
                 let selection = &component.schedules[schedule.condition as usize].selection;
-                selection.rules.find(at.classes, &mut rules);
-                left += rules.candidates.len();
+                left += usize::from(selection.rules.first(at.classes, &mut rules).is_some());
             }
         });
         left

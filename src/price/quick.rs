@@ -32,7 +32,6 @@ pub struct Room {
     added: Found,
     covering: Vec<u32>,
     key: Vec<u32>,
-    lines: Vec<Line>,
 }
 
 /// One component of one row.
@@ -59,7 +58,7 @@ impl<'a> Worker<'a> {
         if let Some(reason) = open {
             return self.priced.push_unproven(reason, dated);
         }
-        room.lines.clear();
+        let start = self.priced.end();
         match (room.covering.as_slice(), component.covering) {
             ([], _) => return self.priced.push_not_covered(),
             ([first, second, ..], Covering::One) => {
@@ -70,16 +69,15 @@ impl<'a> Worker<'a> {
         }
         for covering in 0..room.covering.len() {
             let place = room.covering[covering] as usize;
-            match self.schedule((place, &component.schedules[place]), at, learnt, room) {
-                Ok(()) => {}
-                Err(NoLines::Because(reason)) => return self.priced.push_unproven(reason, dated),
-                Err(NoLines::Unclear) => return self.exactly(component, at, room),
+            if let Err(why) = self.schedule((place, &component.schedules[place]), at, learnt, room) {
+                self.priced.take_back(start);
+                return match why {
+                    NoLines::Because(reason) => self.priced.push_unproven(reason, dated),
+                    NoLines::Unclear => self.exactly(component, at, room),
+                };
             }
         }
-        match room.lines.as_slice() {
-            [line] => self.priced.push_line(*line, dated),
-            lines => self.priced.push_lines(lines, dated),
-        }
+        self.priced.close(start, dated);
     }
 
     /// Finds the schedules that cover a row, the day that chose the rate, and why coverage is open.
@@ -110,7 +108,7 @@ impl<'a> Worker<'a> {
         (dated, None)
     }
 
-    /// Adds the lines of a schedule that covers the row to `room.lines`.
+    /// Adds the lines of a schedule that covers the row.
     fn schedule(
         &mut self,
         (place, schedule): (usize, &ScheduleProgram),
@@ -128,22 +126,23 @@ impl<'a> Worker<'a> {
         if !selection.in_force[at.classes[selection.day] as usize] {
             return Err(NoLines::Because(Reason::NoRate(date)));
         }
-        selection.rules.find(at.classes, &mut room.found);
-        let start = room.lines.len();
+        let start = self.priced.end();
         if schedule.select == Select::First {
             self.first((place, schedule), at, (learnt, date), room)?;
         } else {
             self.every((place, schedule), at, (learnt, date), room)?;
         }
-        if room.lines.len() == start {
+        let lines = self.priced.added(start);
+        if lines.is_empty() {
             return Err(NoLines::Because(Reason::Unpriced));
         }
         if schedule.select != Select::First {
-            if let Some(best) = select::chosen(schedule.select, &room.lines[start..]) {
-                room.lines.swap(start, start + best);
-                room.lines.truncate(start + 1);
+            if let Some(best) = select::chosen(schedule.select, lines) {
+                lines.swap(0, best);
+                self.priced.take_back(start + 1);
             }
-            select::sum_up(schedule, &mut room.lines[start..]).map_err(|_| NoLines::Unclear)?;
+            let lines = self.priced.added(start);
+            select::sum_up(schedule, lines).map_err(|_| NoLines::Unclear)?;
         }
         Ok(())
     }
@@ -157,16 +156,19 @@ impl<'a> Worker<'a> {
         (learnt, date): (&mut Learnt, Date),
         room: &mut Room,
     ) -> Result<(), NoLines> {
-        let mut from = 0;
-        loop {
-            let behind = room.found.candidates.iter().filter(|candidate| candidate.condition >= from);
-            let Some(next) = behind.min().copied() else { return Ok(()) };
-            if let Some(line) = self.rule(schedule, next, at, (learnt, date), room)? {
-                room.lines.push(line);
+        let rules = &schedule.1.selection.rules;
+        let Some(first) = rules.first(at.classes, &mut room.found) else { return Ok(()) };
+        if self.rule(schedule, first, at, (&mut *learnt, date), room)? {
+            return Ok(());
+        }
+        rules.find(at.classes, &mut room.found);
+        room.found.candidates.sort_unstable();
+        for next in 1..room.found.candidates.len() {
+            if self.rule(schedule, room.found.candidates[next], at, (&mut *learnt, date), room)? {
                 return Ok(());
             }
-            from = next.condition + 1;
         }
+        Ok(())
     }
 
     /// Adds the lines of every true rule.
@@ -177,17 +179,15 @@ impl<'a> Worker<'a> {
         (learnt, date): (&mut Learnt, Date),
         room: &mut Room,
     ) -> Result<(), NoLines> {
+        schedule.1.selection.rules.find(at.classes, &mut room.found);
         room.found.candidates.sort_unstable();
         for next in 0..room.found.candidates.len() {
-            let candidate = room.found.candidates[next];
-            if let Some(line) = self.rule(schedule, candidate, at, (learnt, date), room)? {
-                room.lines.push(line);
-            }
+            self.rule(schedule, room.found.candidates[next], at, (&mut *learnt, date), room)?;
         }
         Ok(())
     }
 
-    /// The line of a rule, if it is true.
+    /// Adds the line of a rule, if it is true; whether it is.
     #[inline]
     fn rule(
         &mut self,
@@ -196,12 +196,12 @@ impl<'a> Worker<'a> {
         at: Place<'_>,
         (learnt, date): (&mut Learnt, Date),
         room: &mut Room,
-    ) -> Result<Option<Line>, NoLines> {
+    ) -> Result<bool, NoLines> {
         let number = candidate.condition as usize;
         let rule = &schedule.rules[number];
-        let Some(version) = learnt.version(place, number, date) else { return Ok(None) };
+        let Some(version) = learnt.version(place, number, date) else { return Ok(false) };
         match self.truth(candidate, &rule.when, schedule, at.row, schedule.unknown_is_no) {
-            Truth::False => return Ok(None),
+            Truth::False => return Ok(false),
             Truth::Unknown(open) => return Err(NoLines::Because(open.into())),
             Truth::True => {}
         }
@@ -221,9 +221,11 @@ impl<'a> Worker<'a> {
             batch: self.bound.batch,
             currencies: self.currencies,
             rates: &mut self.rates,
-            priced: &self.priced,
+            priced: &mut self.priced,
         };
-        swift.line(at.row, schedule.select == Select::First, &mut pricing).map(Some).ok_or(NoLines::Unclear)
+        let lone = schedule.select == Select::First;
+        swift.add_line(at.row, lone, &mut pricing).ok_or(NoLines::Unclear)?;
+        Ok(true)
     }
 
     /// Puts the true adjustments of a rule, with the version in force, into `room.key`.

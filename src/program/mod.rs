@@ -4,7 +4,7 @@ mod coding;
 mod selector;
 
 pub use coding::{Coding, UNKNOWN_CLASS};
-pub use selector::{Candidate, Factor, Found, Selector, Table};
+pub use selector::{Candidate, FEW_WORDS, Factor, Found, Selector, Table};
 
 use crate::facts::{AttributeId, Attributes};
 use crate::money::{Currency, Date};

@@ -5,8 +5,9 @@ use super::UNKNOWN_CLASS;
 /// Tables from classes to the conditions that these do not make false. What one table leaves out is false; what
 /// all of them leave is true, unless a value is unknown or tables do not say everything.
 ///
-/// Conditions stand in an order that brings similar ones together, so that most words of most sets are
-/// empty, and marks over the words say which: hardly any word is looked at, however many conditions there are.
+/// Few conditions stand in their own order, and whole sets are compared. Many stand in an order that brings
+/// similar ones together, so that most words of most sets are empty, and marks over the words say which:
+/// hardly any word is looked at, however many conditions there are.
 #[derive(Debug, Clone, Default)]
 pub struct Selector {
     /// The condition at each place of the sets.
@@ -26,7 +27,7 @@ pub struct Table {
     pub factors: Vec<Factor>,
     /// The sets, one after another.
     pub sets: Vec<u64>,
-    /// For each set which of its words are not empty.
+    /// For each set which of its words are not empty; none where conditions are few.
     pub marks: Vec<u64>,
 }
 
@@ -51,70 +52,156 @@ pub struct Candidate {
 /// Room for finding candidates, used again and again.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// The candidates, in no order.
+    /// The candidates; where conditions are many, in no order.
     pub candidates: Vec<Candidate>,
     sets: Vec<usize>,
 }
 
+/// Sets of at most so many words are compared whole.
+pub const FEW_WORDS: usize = 24;
+/// Words that are compared in one go.
+const BLOCK: usize = 4;
+/// Tables that are compared in one go.
+const FEW_TABLES: usize = 8;
+
 impl Table {
     #[inline]
     fn set(&self, classes: &[u32]) -> usize {
-        let adds = self.factors.iter().map(|factor| factor.adds[classes[factor.coding] as usize] as usize);
-        adds.fold(0, usize::wrapping_add)
+        let mut set = 0_usize;
+        for factor in &self.factors {
+            set = set.wrapping_add(factor.adds[classes[factor.coding] as usize] as usize);
+        }
+        set
     }
 }
 
 impl Selector {
-    /// Words per set.
-    pub fn width(&self) -> usize {
-        self.order.len().div_ceil(64)
+    /// Words per set of so many conditions: one, or whole blocks.
+    pub fn width_of(conditions: usize) -> usize {
+        match conditions.div_ceil(64) {
+            words @ (0 | 1) => words,
+            words => words.next_multiple_of(BLOCK),
+        }
+    }
+
+    #[inline]
+    fn width(&self) -> usize {
+        Selector::width_of(self.order.len())
     }
 
     /// Finds the conditions that may hold for these classes, one for each coding.
     #[inline]
     pub fn find(&self, classes: &[u32], found: &mut Found) {
-        found.sets.clear();
         found.candidates.clear();
-        found.sets.extend(self.tables.iter().map(|table| table.set(classes)));
-        let width = self.width();
-        if width <= 1 {
-            (0..width).for_each(|word| self.word(word, classes, found));
-            return;
+        match self.width() {
+            0 => {}
+            1 => {
+                let mut left = self.all(0);
+                for table in &self.tables {
+                    left &= table.sets[table.set(classes)];
+                }
+                self.add(0, left, classes, &mut found.candidates);
+            }
+            width if width <= FEW_WORDS && self.tables.len() <= FEW_TABLES => {
+                self.blocks(classes, |block, left| {
+                    for (word, left) in left.into_iter().enumerate().filter(|(_, left)| *left != 0) {
+                        self.add(block * BLOCK + word, left, classes, &mut found.candidates);
+                    }
+                    false
+                });
+            }
+            _ => self.find_marked(classes, found),
         }
+    }
+
+    /// The first condition that may hold for these classes.
+    #[inline]
+    pub fn first(&self, classes: &[u32], found: &mut Found) -> Option<Candidate> {
+        let width = self.width();
+        if width <= 1 || width > FEW_WORDS || self.tables.len() > FEW_TABLES {
+            self.find(classes, found);
+            return found.candidates.iter().min().copied();
+        }
+        let mut first = None;
+        self.blocks(classes, |block, left| {
+            let word = left.into_iter().enumerate().find(|(_, left)| *left != 0);
+            first = word.map(|(word, left)| (block * BLOCK + word, left.trailing_zeros() as usize));
+            true
+        });
+        first.map(|(word, bit)| self.candidate(word, bit, classes))
+    }
+
+    /// Goes through the blocks of words that all tables leave not empty, until one is enough.
+    #[inline]
+    fn blocks(&self, classes: &[u32], mut act: impl FnMut(usize, [u64; BLOCK]) -> bool) {
+        let width = self.width();
+        let mut sets: [&[[u64; BLOCK]]; FEW_TABLES] = [&[]; FEW_TABLES];
+        for (set, table) in sets.iter_mut().zip(&self.tables) {
+            let start = table.set(classes) * width;
+            (*set, _) = table.sets[start..start + width].as_chunks();
+        }
+        let Some(sets) = sets.get(..self.tables.len()) else { return };
+        for block in 0..width / BLOCK {
+            let mut left = std::array::from_fn(|word| self.all(block * BLOCK + word));
+            for set in sets {
+                left.iter_mut().zip(&set[block]).for_each(|(left, set)| *left &= set);
+            }
+            if left != [0; BLOCK] && act(block, left) {
+                return;
+            }
+        }
+    }
+
+    fn find_marked(&self, classes: &[u32], found: &mut Found) {
+        let width = self.width();
         let marks = width.div_ceil(64);
+        found.sets.clear();
+        found.sets.extend(self.tables.iter().map(|table| table.set(classes)));
         for mark in 0..marks {
             let mut words = u64::MAX >> (64 - (width - mark * 64).min(64));
             for (table, set) in self.tables.iter().zip(&found.sets) {
                 words &= table.marks[set * marks + mark];
             }
             while words != 0 {
-                self.word(mark * 64 + words.trailing_zeros() as usize, classes, found);
+                let word = mark * 64 + words.trailing_zeros() as usize;
                 words &= words - 1;
+                let mut left = self.all(word);
+                for (table, set) in self.tables.iter().zip(&found.sets) {
+                    left &= table.sets[set * width + word];
+                }
+                if left != 0 {
+                    self.add(word, left, classes, &mut found.candidates);
+                }
             }
         }
     }
 
+    /// The places of a word that hold a condition; tables have no others.
     #[inline]
-    fn word(&self, word: usize, classes: &[u32], found: &mut Found) {
-        let width = self.width();
-        let mut left = u64::MAX >> (64 - (self.order.len() - word * 64).min(64));
-        for (table, set) in self.tables.iter().zip(&found.sets) {
-            left &= table.sets[set * width + word];
+    fn all(&self, word: usize) -> u64 {
+        if !self.tables.is_empty() {
+            return u64::MAX;
         }
-        if left == 0 {
-            return;
+        let places = self.order.len().saturating_sub(word * 64).min(64);
+        u32::try_from(64 - places).ok().and_then(|none| u64::MAX.checked_shr(none)).unwrap_or(0)
+    }
+
+    #[inline]
+    fn add(&self, word: usize, mut left: u64, classes: &[u32], candidates: &mut Vec<Candidate>) {
+        while left != 0 {
+            candidates.push(self.candidate(word, left.trailing_zeros() as usize, classes));
+            left &= left - 1;
         }
+    }
+
+    #[inline]
+    fn candidate(&self, word: usize, bit: usize, classes: &[u32]) -> Candidate {
         let mut sure = self.whole[word];
         for (coding, unasked) in &self.unasked {
             if classes[*coding] == UNKNOWN_CLASS {
                 sure &= unasked[word];
             }
         }
-        while left != 0 {
-            let bit = left.trailing_zeros() as usize;
-            left &= left - 1;
-            let condition = self.order[word * 64 + bit];
-            found.candidates.push(Candidate { condition, sure: sure >> bit & 1 == 1 });
-        }
+        Candidate { condition: self.order[word * 64 + bit], sure: sure >> bit & 1 == 1 }
     }
 }

@@ -113,11 +113,11 @@ fn expected(
             let Outcome { state, dated } = priced.outcome(row, component);
             let cost = match state {
                 State::NotCovered => continue,
-                State::Unproven(reason) => Err(unproven(reason, program)),
+                State::Unproven(reason) => Err(unproven(&reason, program)),
                 State::Lines(_) => Ok(money(priced, row, component)?),
             };
             let (cost, rounding) = (cost.and_then(|cost| cost), groups.of_cost(row, component));
-            expected.push(Expected { row, component, cost, dated: *dated, rounding });
+            expected.push(Expected { row, component, cost, dated, rounding });
         }
     }
     Ok(expected)
