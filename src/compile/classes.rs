@@ -2,7 +2,7 @@
 
 use crate::facts::{AttributeId, Value};
 use crate::money::Date;
-use crate::program::{Coding, KeyPlace};
+use crate::program::Coding;
 use crate::schedule::{Accepts, Range, ValueSet};
 use std::collections::{BTreeSet, HashMap};
 
@@ -15,7 +15,7 @@ pub struct Asked<'b> {
     pub days: BTreeSet<Date>,
 }
 
-/// The coding of an attribute, its place in the key left open.
+/// The coding of an attribute.
 pub fn coding(attribute: AttributeId, asked: &Asked<'_>) -> Coding {
     let mut points: BTreeSet<Value> = asked.days.iter().map(|day| Value::Date(*day)).collect();
     for accepts in &asked.accepts {
@@ -31,7 +31,7 @@ pub fn coding(attribute: AttributeId, asked: &Asked<'_>) -> Coding {
         classes.split(&(from..2 * points.len() + 1).collect::<Vec<_>>());
     }
     let (classes, count) = classes.numbered();
-    Coding { attribute, points, classes, count, place: KeyPlace::default() }
+    Coding { attribute, points, classes, count }
 }
 
 fn add_points(accepts: &Accepts, points: &mut BTreeSet<Value>) {
@@ -86,32 +86,23 @@ pub fn lower(points: &[Value], point: &Value, included: bool) -> usize {
     2 * place + if included { 1 } else { 2 }
 }
 
-/// For each class whether its known values pass a test; of a dated one, in any period. `None` where classes
-/// do not say it.
+/// For each class whether its known values pass a test that is not dated; the entry of the unknown class says
+/// nothing. `None` where classes do not say it.
 pub fn passing(accepts: &Accepts, coding: &Coding) -> Option<Vec<bool>> {
-    let mut passing = vec![false; coding.count as usize];
+    let count = coding.count as usize;
+    let inside = |is_inside: bool| {
+        let mut passing = vec![!is_inside; count];
+        for position in positions(accepts, &coding.points) {
+            passing[coding.classes[position] as usize] = is_inside;
+        }
+        passing
+    };
     match accepts {
-        Accepts::RangeIn(..) => return None,
-        Accepts::Known(known) => passing.fill(*known),
-        Accepts::Dated(periods) => {
-            for period in periods {
-                let own = self::passing(&period.accepts, coding)?;
-                passing.iter_mut().zip(own).for_each(|(any, own)| *any |= own);
-            }
-        }
-        Accepts::OneOf(_) | Accepts::Range(_) => {
-            for position in positions(accepts, &coding.points) {
-                passing[coding.classes[position] as usize] = true;
-            }
-        }
-        Accepts::NoneOf(_) => {
-            passing.fill(true);
-            for position in positions(accepts, &coding.points) {
-                passing[coding.classes[position] as usize] = false;
-            }
-        }
+        Accepts::RangeIn(..) | Accepts::Dated(_) => None,
+        Accepts::Known(known) => Some(vec![*known; count]),
+        Accepts::OneOf(_) | Accepts::Range(_) => Some(inside(true)),
+        Accepts::NoneOf(_) => Some(inside(false)),
     }
-    Some(passing)
 }
 
 /// Positions on their way to classes: first all in one, then split by one set after another.
@@ -190,6 +181,6 @@ mod tests {
         for (value, is_inside) in [("9.99", false), ("10.00", true), ("20.49", true), ("20.5", false)] {
             assert_eq!(coding.class(&number(value)) == inside, is_inside, "{value}");
         }
-        assert_eq!(passing(&range, &coding).unwrap()[inside as usize], true);
+        assert!(passing(&range, &coding).unwrap()[inside as usize]);
     }
 }

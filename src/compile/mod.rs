@@ -2,10 +2,11 @@
 
 mod classes;
 mod selection;
+mod tables;
 
 use crate::program::{
     AdjustmentProgram, AggregateProgram, ComponentProgram, LineTerms, Predicate, Program, RuleProgram,
-    ScheduleProgram, Selector,
+    ScheduleProgram, Selection, Selector,
 };
 use crate::schedule::{Adjustment, Aggregate, Book, Condition, Fee, Rule, Schedule, Test};
 use std::collections::HashMap;
@@ -21,7 +22,6 @@ pub fn compile(book: &Book) -> Program {
             covering: component.covering,
             schedules: Vec::new(),
             codings: Vec::new(),
-            key_words: 1,
             covers: Selector::default(),
         })
         .collect();
@@ -94,8 +94,7 @@ fn schedule(source: &Schedule, tests: &mut Tests) -> ScheduleProgram {
         covers: predicate(&source.covers, tests),
         rules: source.rules.iter().map(|rule| self::rule(rule, &source.adjustments, tests)).collect(),
         adjustments: source.adjustments.iter().map(|source| adjustment(source, tests)).collect(),
-        selector: Selector::default(),
-        in_force: 0,
+        selection: Selection::default(),
     }
 }
 

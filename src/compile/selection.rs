@@ -1,35 +1,64 @@
-//! The tables by which the rules of a component are selected.
+//! How the schedules and rules of a component are selected.
 
 use super::classes::{self, Asked};
+use super::tables::{Days, Tabulator};
 use crate::facts::{AttributeId, Value};
-use crate::program::{
-    Coding, ComponentProgram, KeyPlace, Predicate, ScheduleProgram, Selector, Table, UNKNOWN_CLASS,
-};
+use crate::program::{Coding, ComponentProgram, Predicate, ScheduleProgram, Selection};
 use crate::schedule::{Accepts, DatedFee, Test};
-use std::collections::{BTreeMap, HashMap};
-
-/// A table larger than this many words is left out: what it would have sorted out is asked exactly.
-const MOST_WORDS: usize = 1 << 23;
+use std::collections::BTreeMap;
 
 /// Fills in the codings and selectors of a component.
 pub fn tabulate(component: &mut ComponentProgram, tests: &[Test]) {
-    let mut codings: Vec<Coding> =
-        asked(component, tests).iter().map(|(attribute, asked)| classes::coding(*attribute, asked)).collect();
-    component.key_words = place(&mut codings);
-    let mut tabulator = Tabulator { codings: &codings, tests, passing: HashMap::new() };
+    let asked = asked(component, tests);
+    let codings: Vec<Coding> =
+        asked.iter().map(|(attribute, asked)| classes::coding(*attribute, asked)).collect();
+    let mut tabulator = Tabulator::new(&codings, tests);
     let covers: Vec<&Predicate> = component.schedules.iter().map(|schedule| &schedule.covers).collect();
-    // Coverage stays strict also where `unknown = "no"` holds for the rules.
-    component.covers = tabulator.selector(&covers, Asking { unknown_is_no: false, day_known: false });
+    // Coverage stays strict also where `unknown = "no"` holds for the rules, and is asked on unknown days too.
+    component.covers = tabulator.selector(&covers, None, false, &[]);
     for schedule in &mut component.schedules {
-        let rules: Vec<&Predicate> = schedule.rules.iter().map(|rule| &rule.when).collect();
-        let asking = Asking { unknown_is_no: schedule.unknown_is_no, day_known: true };
-        let mut selector = tabulator.selector(&rules, asking);
-        let in_force = tabulator.in_force(schedule);
-        schedule.in_force = selector.tables.len();
-        selector.tables.push(in_force);
-        schedule.selector = selector;
+        schedule.selection = selection(schedule, &mut tabulator);
     }
     component.codings = codings;
+}
+
+fn selection(schedule: &ScheduleProgram, tabulator: &mut Tabulator<'_>) -> Selection {
+    let place = |attribute: AttributeId| {
+        tabulator.codings.iter().position(|coding| coding.attribute == attribute).unwrap_or_default()
+    };
+    let day = place(schedule.dated_by);
+    let group = schedule.terms.group.iter().map(|attribute| place(*attribute)).collect();
+    let Some(coding) = tabulator.codings.get(day) else { return Selection::default() };
+    let rated: Vec<Vec<bool>> = schedule.rules.iter().map(|rule| rated(&rule.fees, coding)).collect();
+    let in_force = (0..coding.count as usize).map(|class| rated.iter().any(|rated| rated[class])).collect();
+    let rules: Vec<&Predicate> = schedule.rules.iter().map(|rule| &rule.when).collect();
+    let adjustments: Vec<&Predicate> =
+        schedule.adjustments.iter().map(|adjustment| &adjustment.when).collect();
+    let added: Vec<Vec<bool>> =
+        schedule.adjustments.iter().map(|adjustment| self::rated(&adjustment.add, coding)).collect();
+    let no = schedule.unknown_is_no;
+    Selection {
+        rules: tabulator.selector(&rules, Some(Days { coding: day }), no, &rated),
+        adjustments: tabulator.selector(&adjustments, Some(Days { coding: day }), no, &added),
+        in_force,
+        day,
+        group,
+    }
+}
+
+/// For each class of the day that chooses the rate whether there is a fee; none on an unknown day.
+fn rated(fees: &[DatedFee], coding: &Coding) -> Vec<bool> {
+    let begin = |dated: &DatedFee| {
+        dated.from.map_or(0, |day| classes::lower(&coding.points, &Value::Date(day), true))
+    };
+    let mut rated = vec![false; coding.count as usize];
+    for (version, dated) in fees.iter().enumerate().filter(|(_, dated)| dated.fee.is_some()) {
+        let end = fees.get(version + 1).map_or(coding.classes.len(), begin);
+        for class in coding.classes.get(begin(dated)..end).unwrap_or_default() {
+            rated[*class as usize] = true;
+        }
+    }
+    rated
 }
 
 /// What the conditions of a component ask of each attribute, and the dates on which something begins.
@@ -37,15 +66,7 @@ fn asked<'b>(component: &ComponentProgram, tests: &'b [Test]) -> BTreeMap<Attrib
     let mut asked: BTreeMap<AttributeId, Asked<'b>> = BTreeMap::new();
     let mut seen = vec![false; tests.len()];
     for schedule in &component.schedules {
-        let mut own = Vec::new();
-        let rules = schedule.rules.iter().map(|rule| &rule.when);
-        let adjustments = schedule.adjustments.iter().map(|adjustment| &adjustment.when);
-        std::iter::once(&schedule.covers)
-            .chain(rules)
-            .chain(adjustments)
-            .for_each(|it| it.all_tests(&mut own));
-        own.sort_unstable();
-        own.dedup();
+        let own = tests_of(schedule);
         let fees = schedule.rules.iter().flat_map(|rule| &rule.fees);
         let added = schedule.adjustments.iter().flat_map(|adjustment| &adjustment.add);
         let dating = asked.entry(schedule.dated_by).or_default();
@@ -73,116 +94,13 @@ fn asked<'b>(component: &ComponentProgram, tests: &'b [Test]) -> BTreeMap<Attrib
     asked
 }
 
-/// Gives each coding its bits in the key, and says how many words that has.
-fn place(codings: &mut [Coding]) -> usize {
-    let mut next = KeyPlace::default();
-    for coding in codings {
-        let bits = u32::BITS - (coding.count - 1).leading_zeros();
-        if next.shift + bits > u64::BITS {
-            next = KeyPlace { word: next.word + 1, ..KeyPlace::default() };
-        }
-        coding.place = KeyPlace { bits, ..next };
-        next.shift += bits;
-    }
-    next.word + 1
-}
-
-/// How a list of conditions is asked.
-#[derive(Clone, Copy)]
-struct Asking {
-    /// Conditions on unknown attributes are false.
-    unknown_is_no: bool,
-    /// They are asked only where the day that chooses the rate is known.
-    day_known: bool,
-}
-
-struct Tabulator<'b> {
-    codings: &'b [Coding],
-    tests: &'b [Test],
-    /// Which classes pass a test, by test.
-    passing: HashMap<usize, Option<Vec<bool>>>,
-}
-
-impl Tabulator<'_> {
-    fn selector(&mut self, conditions: &[&Predicate], how: Asking) -> Selector {
-        let mut asking: BTreeMap<usize, BTreeMap<usize, Vec<usize>>> = BTreeMap::new();
-        for (condition, predicate) in conditions.iter().enumerate() {
-            for test in &predicate.tests {
-                if let Some(coding) = self.coding(*test) {
-                    asking.entry(coding).or_default().entry(condition).or_default().push(*test);
-                }
-            }
-        }
-        let mut tables = Vec::new();
-        for (coding, asking) in asking {
-            let classes = self.codings[coding].count as usize;
-            if classes * conditions.len().div_ceil(64) <= MOST_WORDS {
-                tables.push(self.table((coding, classes), &asking, conditions.len(), how));
-            }
-        }
-        Selector { conditions: conditions.len(), tables }
-    }
-
-    fn table(
-        &mut self,
-        (coding, classes): (usize, usize),
-        asking: &BTreeMap<usize, Vec<usize>>,
-        conditions: usize,
-        how: Asking,
-    ) -> Table {
-        let mut free = Table::empty(coding, 1, conditions);
-        let others = (0..conditions).filter(|condition| !asking.contains_key(condition));
-        others.for_each(|condition| free.insert(0, condition));
-        let mut table = Table { words: free.words.repeat(classes), ..free };
-        for (condition, tests) in asking {
-            let mut left = vec![true; classes];
-            for test in tests {
-                let accepts = &self.tests[*test].accepts;
-                // On an unknown day nothing that changes with the day is false.
-                let open = !how.day_known && matches!(accepts, Accepts::Dated(_));
-                let passing = self.passing(*test, coding).filter(|_| !open);
-                let Some(passing) = passing else { continue };
-                left.iter_mut().zip(passing).skip(1).for_each(|(left, passes)| *left &= passes);
-                left[UNKNOWN_CLASS as usize] &= match accepts {
-                    Accepts::Known(known) => !known,
-                    _ => !how.unknown_is_no,
-                };
-            }
-            let left = (0_u32..).zip(left).filter(|(_, left)| *left);
-            left.for_each(|(class, _)| table.insert(class, *condition));
-        }
-        table
-    }
-
-    /// The rules that have a fee, by the class of the day that chooses it; none on an unknown day.
-    fn in_force(&self, schedule: &ScheduleProgram) -> Table {
-        let place = self.codings.iter().position(|coding| coding.attribute == schedule.dated_by);
-        let Some((place, coding)) = place.and_then(|place| Some((place, self.codings.get(place)?))) else {
-            return Table::default();
-        };
-        let mut table = Table::empty(place, coding.count as usize, schedule.rules.len());
-        for (rule, fees) in schedule.rules.iter().map(|rule| &rule.fees).enumerate() {
-            let begin = |dated: &DatedFee| {
-                dated.from.map_or(0, |day| classes::lower(&coding.points, &Value::Date(day), true))
-            };
-            for (version, dated) in fees.iter().enumerate().filter(|(_, dated)| dated.fee.is_some()) {
-                let end = fees.get(version + 1).map_or(coding.classes.len(), begin);
-                for class in coding.classes.get(begin(dated)..end).unwrap_or_default() {
-                    table.insert(*class, rule);
-                }
-            }
-        }
-        table
-    }
-
-    fn coding(&self, test: usize) -> Option<usize> {
-        let Test { attribute, accepts } = &self.tests[test];
-        let coded = !matches!(accepts, Accepts::RangeIn(..));
-        self.codings.iter().position(|coding| coded && coding.attribute == *attribute)
-    }
-
-    fn passing(&mut self, test: usize, coding: usize) -> Option<Vec<bool>> {
-        let (accepts, coding) = (&self.tests[test].accepts, &self.codings[coding]);
-        self.passing.entry(test).or_insert_with(|| classes::passing(accepts, coding)).clone()
-    }
+/// The tests that tables are made of; what stands in branches of `any` is asked exactly.
+fn tests_of(schedule: &ScheduleProgram) -> Vec<usize> {
+    let rules = schedule.rules.iter().map(|rule| &rule.when);
+    let adjustments = schedule.adjustments.iter().map(|adjustment| &adjustment.when);
+    let conditions = std::iter::once(&schedule.covers).chain(rules).chain(adjustments);
+    let mut tests: Vec<usize> = conditions.flat_map(|condition| &condition.tests).copied().collect();
+    tests.sort_unstable();
+    tests.dedup();
+    tests
 }

@@ -47,8 +47,7 @@ impl Scaled {
     #[inline]
     pub fn decimal(self) -> Decimal {
         let digits = self.digits.unsigned_abs();
-        let [low, middle, high] =
-            [0, 32, 64].map(|shift| u32::try_from((digits >> shift) & 0xffff_ffff).unwrap_or(0));
+        let (low, middle, high) = (digits as u32, (digits >> 32) as u32, (digits >> 64) as u32);
         Decimal::from_parts(low, middle, high, self.digits < 0, self.scale)
     }
 

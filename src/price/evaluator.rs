@@ -1,63 +1,53 @@
-//! The compiled evaluator: the key of each transaction names its plan, and the plan its cost.
+//! The compiled evaluator: values become classes, tables say which rules the classes leave, and plain fees are
+//! priced in whole numbers.
 
 use super::aggregate::Aggregates;
-use super::keys::Keys;
-use super::memo::Memo;
-use super::outcome::{Line, Priced, Reason, State};
-use super::plan::{Known, Plan, Planner, Selected, Sketch, Unproven};
-use super::row::{self, Currencies, Row};
-use super::select;
-use super::swift::{Pricing, Rates};
+use super::classes::Classes;
+use super::learnt::Learnt;
+use super::outcome::Priced;
+use super::quick::{Place, Room, Worker};
+use super::row::{self, Currencies};
+use super::swift::Rates;
 use super::truth::Tests;
 use crate::facts::Batch;
-use crate::money::{Currency, Date, FxTable};
-use crate::program::{ComponentProgram, Program};
-use hashbrown::HashMap;
+use crate::money::{Currency, FxTable};
+use crate::program::{Found, Program};
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// Rows whose keys are read in one go: few enough to stay in the nearest cache.
-const CHUNK_ROWS: usize = 1024;
-/// Plans of one component that are kept; books have far fewer.
-const MOST_PLANS: usize = 1 << 20;
+/// Rows whose classes are read in one go: few enough to stay in the nearest cache.
+const CHUNK_ROWS: usize = 512;
 
-/// Prices batches of transactions with one program. What it learns of one batch speeds up the next, and never
-/// changes a result.
+/// Prices batches of transactions with one program. What it makes ready for one batch serves the next, and
+/// never changes a result.
 pub struct Evaluator<'p> {
     program: &'p Program,
-    /// What was learnt by workers that are not pricing now.
+    /// What workers that are not pricing now have made ready.
     spare: Mutex<Vec<Vec<Learnt>>>,
-    asked_exactly: AtomicUsize,
-}
-
-/// The plans of one component, by key.
-struct Learnt {
-    memo: Memo,
-    plans: Vec<Plan>,
-    places: HashMap<Sketch, u32>,
+    left: AtomicUsize,
 }
 
 /// A batch whose columns are looked up.
 pub struct Bound<'b> {
-    batch: &'b Batch,
-    fx: &'b FxTable,
-    aggregates: &'b Aggregates,
-    known_currencies: Vec<Option<Currency>>,
-    tests: Tests<'b>,
-    keys: Vec<Keys<'b>>,
+    pub(super) batch: &'b Batch,
+    pub(super) fx: &'b FxTable,
+    pub(super) aggregates: &'b Aggregates,
+    pub(super) known_currencies: Vec<Option<Currency>>,
+    pub(super) tests: Tests<'b>,
+    classes: Vec<Classes<'b>>,
 }
 
 impl<'p> Evaluator<'p> {
     /// For a compiled book.
     pub fn new(program: &'p Program) -> Evaluator<'p> {
-        Evaluator { program, spare: Mutex::default(), asked_exactly: AtomicUsize::new(0) }
+        Evaluator { program, spare: Mutex::default(), left: AtomicUsize::new(0) }
     }
 
-    /// How many outcomes needed conditions asked one by one, or decimals, so far: ordinary books and
-    /// transactions need few.
+    /// How many outcomes were not ordinary so far: their conditions were asked one by one, and their fees priced
+    /// in decimals.
     pub fn asked_exactly(&self) -> usize {
-        self.asked_exactly.load(Ordering::Relaxed)
+        self.left.load(Ordering::Relaxed)
     }
 
     /// Prices some rows for every component, on the calling thread. Derived attributes and aggregates must be
@@ -68,183 +58,82 @@ impl<'p> Evaluator<'p> {
 
     /// Looks up each distinct symbol of a batch once.
     pub fn bind<'b>(&'b self, batch: &'b Batch, fx: &'b FxTable, aggregates: &'b Aggregates) -> Bound<'b> {
-        let components = self.program.components.iter();
         Bound {
             batch,
             fx,
             aggregates,
             known_currencies: row::currencies(batch),
             tests: Tests::on_demand(self.program, batch),
-            keys: components.map(|component| Keys::bind(component, batch)).collect(),
+            classes: self.classes(batch),
         }
     }
 
     /// As [`Evaluator::price`], for a batch that is bound.
     pub fn price_bound(&self, bound: &Bound<'_>, rows: Range<usize>) -> Priced {
+        let components = &self.program.components;
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let learn = |component: &ComponentProgram| Learnt {
-            memo: Memo::new(component.key_words),
-            plans: Vec::new(),
-            places: HashMap::new(),
-        };
-        let mut learnt = spare.unwrap_or_else(|| self.program.components.iter().map(learn).collect());
-        let mut run = Run {
+        let mut learnt: Vec<Learnt> = spare.unwrap_or_else(|| components.iter().map(Learnt::new).collect());
+        let mut worker = Worker {
             program: self.program,
             bound,
             currencies: Currencies::new(bound.batch, &bound.known_currencies),
             rates: Rates::new(bound.fx),
-            priced: Priced::with_capacity(self.program.components.len(), rows.len()),
-            lines: Vec::new(),
-            exact: 0,
+            priced: Priced::with_capacity(components.len(), rows.len()),
+            left: 0,
         };
-        run.rows(rows, &mut learnt);
-        self.asked_exactly.fetch_add(run.exact, Ordering::Relaxed);
+        let mut room = Room::default();
+        each(&bound.classes, rows, |at| worker.component(at, &mut learnt[at.component], &mut room));
+        self.left.fetch_add(worker.left, Ordering::Relaxed);
         self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(learnt);
-        run.priced
+        worker.priced
+    }
+
+    /// The first step of pricing alone: the classes of some rows; how many of them are known.
+    pub fn code(&self, batch: &Batch, rows: Range<usize>) -> usize {
+        let (mut classes, mut known) = (Vec::new(), 0);
+        for reader in self.classes(batch) {
+            for chunk in chunks(rows.clone()) {
+                reader.read(chunk, &mut classes);
+                known += classes.iter().filter(|class| **class != 0).count();
+            }
+        }
+        known
+    }
+
+    /// The first two steps of pricing alone: the schedules that may cover some rows, and of each the first rule that
+    /// may apply; how many such rules.
+    pub fn select(&self, batch: &Batch, rows: Range<usize>) -> usize {
+        let (mut schedules, mut rules, mut left) = (Found::default(), Found::default(), 0);
+        each(&self.classes(batch), rows, |at| {
+            let component = &self.program.components[at.component];
+            component.covers.find(at.classes, &mut schedules);
+            for schedule in &schedules.candidates {
+                let selection = &component.schedules[schedule.condition as usize].selection;
+                left += usize::from(selection.rules.first(at.classes, &mut rules).is_some());
+            }
+        });
+        left
+    }
+
+    fn classes<'b>(&'b self, batch: &'b Batch) -> Vec<Classes<'b>> {
+        self.program.components.iter().map(|component| Classes::bind(component, batch)).collect()
     }
 }
 
-/// One worker on its rows.
-struct Run<'a> {
-    program: &'a Program,
-    bound: &'a Bound<'a>,
-    currencies: Currencies<'a>,
-    rates: Rates<'a>,
-    priced: Priced,
-    /// The lines of one component before all are known.
-    lines: Vec<Line>,
-    /// How often a component was asked exactly.
-    exact: usize,
+/// Goes through the components of each row, in order.
+fn each(readers: &[Classes<'_>], rows: Range<usize>, mut act: impl FnMut(Place<'_>)) {
+    let mut classes = vec![Vec::new(); readers.len()];
+    for chunk in chunks(rows) {
+        readers.iter().zip(&mut classes).for_each(|(reader, classes)| reader.read(chunk.clone(), classes));
+        for row in chunk.clone() {
+            for (component, (reader, classes)) in readers.iter().zip(&classes).enumerate() {
+                let start = (row - chunk.start) * reader.width();
+                act(Place { component, row, classes: &classes[start..start + reader.width()] });
+            }
+        }
+    }
 }
 
-impl Run<'_> {
-    fn rows(&mut self, rows: Range<usize>, learnt: &mut [Learnt]) {
-        let mut keys = vec![Vec::new(); learnt.len()];
-        let mut key = Vec::new();
-        for start in rows.clone().step_by(CHUNK_ROWS) {
-            let chunk = start..rows.end.min(start + CHUNK_ROWS);
-            let readers = self.bound.keys.iter().zip(&mut keys);
-            readers.for_each(|(reader, keys)| reader.read(chunk.clone(), keys));
-            for row in chunk.clone() {
-                for (place, (learnt, keys)) in learnt.iter_mut().zip(&keys).enumerate() {
-                    key.clear();
-                    key.extend(keys.iter().skip(row - start).step_by(chunk.len()));
-                    let plan = match learnt.memo.find(&key) {
-                        Some(plan) => plan,
-                        None => self.learn(place, row, &key, learnt),
-                    };
-                    self.component(place, row, &learnt.plans[plan as usize]);
-                }
-            }
-        }
-    }
-
-    /// Finds out what a key that is new says of a component, by asking its first transaction exactly.
-    fn learn(&self, place: usize, row: usize, key: &[u64], learnt: &mut Learnt) -> u32 {
-        let component = &self.program.components[place];
-        let classes: Vec<u32> = component.codings.iter().map(|coding| coding.place.class(key)).collect();
-        let (tests, row) = (&self.bound.tests, &self.row(row, &[]));
-        let planner = Planner { program: self.program, component, tests, row, classes: &classes };
-        let (sketch, added) = planner.sketch();
-        if learnt.plans.len() >= MOST_PLANS {
-            *learnt =
-                Learnt { memo: Memo::new(component.key_words), plans: Vec::new(), places: HashMap::new() };
-        }
-        let plan = match learnt.places.get(&sketch) {
-            Some(plan) => *plan,
-            None => {
-                let plan = u32::try_from(learnt.plans.len()).unwrap_or(u32::MAX);
-                learnt.plans.push(sketch.clone().plan(component, &added));
-                learnt.places.insert(sketch, plan);
-                plan
-            }
-        };
-        learnt.memo.insert(key, plan);
-        plan
-    }
-
-    /// Adds what a component comes to on a row.
-    #[inline]
-    fn component(&mut self, place: usize, row: usize, plan: &Plan) {
-        let dated = plan.dated.and_then(|attribute| self.bound.batch.date(attribute, row));
-        match &plan.known {
-            Known::NotCovered => return self.priced.push_not_covered(),
-            Known::Line(swift) => {
-                let mut pricing = Pricing {
-                    batch: self.bound.batch,
-                    currencies: self.currencies,
-                    rates: &mut self.rates,
-                    priced: &self.priced,
-                };
-                if let Some(line) = swift.line(row, true, &mut pricing) {
-                    return self.priced.push_line(line, dated);
-                }
-            }
-            Known::Lines(selected, end) => {
-                if self.lines(place, row, selected).is_some() {
-                    return match end {
-                        None => self.priced.push_lines(&self.lines, dated),
-                        Some(why) => self.priced.push_unproven(self.reason(why, row), dated),
-                    };
-                }
-            }
-            Known::Nothing => {}
-        }
-        self.exactly(place, row, plan);
-    }
-
-    /// Puts the lines of every schedule into `self.lines`, if whole numbers can hold them.
-    fn lines(&mut self, place: usize, row: usize, selected: &[Selected]) -> Option<()> {
-        self.lines.clear();
-        for Selected { schedule, lines } in selected {
-            let start = self.lines.len();
-            for swift in lines {
-                let mut pricing = Pricing {
-                    batch: self.bound.batch,
-                    currencies: self.currencies,
-                    rates: &mut self.rates,
-                    priced: &self.priced,
-                };
-                self.lines.push(swift.line(row, lines.len() == 1, &mut pricing)?);
-            }
-            let schedule = &self.program.components[place].schedules[*schedule];
-            if let Some(best) = select::chosen(schedule.select, &self.lines[start..]) {
-                self.lines.swap(start, start + best);
-                self.lines.truncate(start + 1);
-            }
-            if lines.len() > 1 {
-                select::sum_up(schedule, &mut self.lines[start..]).ok()?;
-            }
-        }
-        Some(())
-    }
-
-    fn reason(&self, why: &Unproven, row: usize) -> Reason {
-        match why {
-            Unproven::Because(reason) => reason.clone(),
-            Unproven::NoRate(by) => {
-                let date: Option<Date> = self.bound.batch.date(*by, row);
-                date.map_or(Reason::UnknownAttribute(*by), Reason::NoRate)
-            }
-        }
-    }
-
-    /// Asks every condition that is not known to be false, and does the arithmetic in decimals.
-    fn exactly(&mut self, place: usize, row: usize, plan: &Plan) {
-        self.exact += 1;
-        let earlier = self.priced.begun();
-        let facts = self.row(row, &earlier);
-        let component = &self.program.components[place];
-        let (state, dated) = select::component(component, &plan.candidates, &self.bound.tests, &facts);
-        match state {
-            State::NotCovered => self.priced.push_not_covered(),
-            State::Lines(lines) => self.priced.push_lines(&lines, dated),
-            State::Unproven(reason) => self.priced.push_unproven(reason, dated),
-        }
-    }
-
-    fn row<'r>(&'r self, row: usize, earlier: &'r [State<Vec<Line>>]) -> Row<'r> {
-        let Bound { batch, fx, aggregates, .. } = self.bound;
-        Row { batch, fx, currencies: &self.bound.known_currencies, aggregates, row, earlier }
-    }
+fn chunks(rows: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    rows.clone().step_by(CHUNK_ROWS).map(move |start| start..rows.end.min(start + CHUNK_ROWS))
 }

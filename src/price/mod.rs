@@ -2,16 +2,16 @@
 
 mod aggregate;
 mod alternatives;
+mod classes;
 mod costing;
 mod counting;
 mod derive;
 mod evaluator;
-mod keys;
-mod memo;
+mod learnt;
 mod near;
 mod outcome;
 mod plain;
-mod plan;
+mod quick;
 mod row;
 mod select;
 mod shape;
@@ -94,12 +94,12 @@ pub fn price_by_rows(program: &Program, batch: &Batch, fx: &FxTable, aggregates:
         for component in &program.components {
             let every = |(schedule, program): (usize, &crate::program::ScheduleProgram)| {
                 let rules = (0..program.rules.len()).collect();
-                select::Candidate { schedule, rules, in_force: false }
+                select::Shortlist { schedule, rules, in_force: false }
             };
-            let candidates: Vec<_> = component.schedules.iter().enumerate().map(every).collect();
+            let every: Vec<_> = component.schedules.iter().enumerate().map(every).collect();
             let earlier = priced.begun();
             let facts = row::Row { batch, fx, currencies: &currencies, aggregates, row, earlier: &earlier };
-            let (state, dated) = select::component(component, &candidates, &tests, &facts);
+            let (state, dated) = select::component(component, &every, &tests, &facts);
             match state {
                 State::NotCovered => priced.push_not_covered(),
                 State::Lines(lines) => priced.push_lines(&lines, dated),

@@ -2,20 +2,35 @@
 
 use crate::facts::{AttributeId, Attributes};
 use crate::money::{Currency, Date, Decimal};
+use std::ops::Range;
 
 /// The outcomes of a batch, row by row and in each row component by component.
 #[derive(Debug, Clone, Default)]
 pub struct Priced {
     components: usize,
-    outcomes: Vec<Outcome>,
+    slots: Vec<Slot>,
     lines: Vec<Line>,
+    reasons: Vec<Reason>,
 }
+
+/// An [`Outcome`] in little room.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    /// The first line, or the reason.
+    place: usize,
+    /// How many lines, [`NOT_COVERED`] or [`UNPROVEN`].
+    count: u32,
+    dated: Option<Date>,
+}
+
+const NOT_COVERED: u32 = 0;
+const UNPROVEN: u32 = u32::MAX;
 
 /// One transaction × component.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
     /// What is known.
-    pub state: State<std::ops::Range<usize>>,
+    pub state: State<Range<usize>>,
     /// The day that chose the rate; `None` if nothing covers the transaction or the day is unknown.
     pub dated: Option<Date>,
 }
@@ -54,7 +69,7 @@ pub enum Reason {
     /// No rule selects it.
     Unpriced,
     /// Two schedules of a `one` component cover it.
-    TwoSchedules(String, String),
+    TwoSchedules(Box<(String, String)>),
     /// A fact that decides or measures the fee is unknown.
     UnknownAttribute(AttributeId),
     /// No rule of the schedule has a fee in force on this day.
@@ -70,7 +85,7 @@ impl Reason {
     pub fn text(&self, attributes: &Attributes) -> String {
         match self {
             Reason::Unpriced => "unpriced".to_owned(),
-            Reason::TwoSchedules(first, second) => format!("two_schedules: {first}, {second}"),
+            Reason::TwoSchedules(both) => format!("two_schedules: {}, {}", both.0, both.1),
             Reason::UnknownAttribute(id) => format!("unknown_attribute: {}", attributes.name(*id)),
             Reason::NoRate(date) => format!("no_rate: {date}"),
             Reason::NoFx(from, to, date) => format!("no_rate: {from}/{to} {date}"),
@@ -88,62 +103,94 @@ impl Priced {
     /// Room for so many rows with a line per component.
     pub fn with_capacity(components: usize, rows: usize) -> Priced {
         let outcomes = rows.saturating_mul(components);
-        Priced { components, outcomes: Vec::with_capacity(outcomes), lines: Vec::with_capacity(outcomes) }
+        let (slots, lines) = (Vec::with_capacity(outcomes), Vec::with_capacity(outcomes));
+        Priced { components, slots, lines, reasons: Vec::new() }
     }
 
     /// The next component is not covered.
     pub fn push_not_covered(&mut self) {
-        self.outcomes.push(Outcome { state: State::NotCovered, dated: None });
+        self.slots.push(Slot { place: 0, count: NOT_COVERED, dated: None });
     }
 
-    /// The next component comes to one line.
+    /// How many lines there are: where those of the next component start.
+    pub fn end(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Adds a line of the next component.
     #[inline]
-    pub fn push_line(&mut self, line: Line, dated: Option<Date>) {
-        let start = self.lines.len();
+    pub fn add_line(&mut self, line: Line) {
         self.lines.push(line);
-        self.outcomes.push(Outcome { state: State::Lines(start..start + 1), dated });
+    }
+
+    /// The lines of the next component from one of them on.
+    pub fn added(&mut self, start: usize) -> &mut [Line] {
+        &mut self.lines[start..]
+    }
+
+    /// Takes back the lines of the next component from one of them on.
+    pub fn take_back(&mut self, start: usize) {
+        self.lines.truncate(start);
+    }
+
+    /// The next component comes to the lines from `start` on.
+    #[inline]
+    pub fn close(&mut self, start: usize, dated: Option<Date>) {
+        // A transaction has a line for each rule at most, and rules are counted in 32 bits.
+        let count = u32::try_from(self.lines.len() - start).unwrap_or(UNPROVEN);
+        self.slots.push(Slot { place: start, count, dated });
     }
 
     /// The next component comes to these lines.
     pub fn push_lines(&mut self, lines: &[Line], dated: Option<Date>) {
         let start = self.lines.len();
         self.lines.extend_from_slice(lines);
-        self.outcomes.push(Outcome { state: State::Lines(start..self.lines.len()), dated });
+        self.close(start, dated);
     }
 
     /// The cost of the next component is not known.
     pub fn push_unproven(&mut self, reason: Reason, dated: Option<Date>) {
-        self.outcomes.push(Outcome { state: State::Unproven(reason), dated });
+        self.slots.push(Slot { place: self.reasons.len(), count: UNPROVEN, dated });
+        self.reasons.push(reason);
     }
 
     /// What the components of the row came to that are there so far.
     pub fn begun(&self) -> Vec<State<Vec<Line>>> {
         let row = self.rows();
-        (0..self.outcomes.len() - row * self.components).map(|component| self.state(row, component)).collect()
+        (0..self.slots.len() - row * self.components).map(|component| self.state(row, component)).collect()
     }
 
     /// Adds the rows of `next` behind these.
     pub fn append(&mut self, next: Priced) {
-        let shift = self.lines.len();
+        let (lines, reasons) = (self.lines.len(), self.reasons.len());
         self.lines.extend(next.lines);
-        self.outcomes.extend(next.outcomes.into_iter().map(|mut outcome| {
-            if let State::Lines(range) = &mut outcome.state {
-                *range = range.start + shift..range.end + shift;
-            }
-            outcome
+        self.reasons.extend(next.reasons);
+        self.slots.extend(next.slots.into_iter().map(|slot| {
+            let shift = if slot.count == UNPROVEN { reasons } else { lines };
+            Slot { place: slot.place + shift, ..slot }
         }));
     }
 
+    fn slot(&self, row: usize, component: usize) -> &Slot {
+        &self.slots[row * self.components + component]
+    }
+
     /// What is known of a row and component.
-    pub fn outcome(&self, row: usize, component: usize) -> &Outcome {
-        &self.outcomes[row * self.components + component]
+    pub fn outcome(&self, row: usize, component: usize) -> Outcome {
+        let Slot { place, count, dated } = *self.slot(row, component);
+        let state = match count {
+            NOT_COVERED => State::NotCovered,
+            UNPROVEN => State::Unproven(self.reasons[place].clone()),
+            count => State::Lines(place..place + count as usize),
+        };
+        Outcome { state, dated }
     }
 
     /// The expected lines of a row and component; none if not covered or unproven.
     pub fn lines(&self, row: usize, component: usize) -> &[Line] {
-        match &self.outcome(row, component).state {
-            State::Lines(range) => &self.lines[range.clone()],
-            _ => &[],
+        match *self.slot(row, component) {
+            Slot { count: NOT_COVERED | UNPROVEN, .. } => &[],
+            Slot { place, count, .. } => &self.lines[place..place + count as usize],
         }
     }
 
@@ -153,21 +200,31 @@ impl Priced {
     }
 
     fn state(&self, row: usize, component: usize) -> State<Vec<Line>> {
-        match &self.outcome(row, component).state {
+        match self.outcome(row, component).state {
             State::NotCovered => State::NotCovered,
-            State::Unproven(reason) => State::Unproven(reason.clone()),
-            State::Lines(range) => State::Lines(self.lines[range.clone()].to_vec()),
+            State::Unproven(reason) => State::Unproven(reason),
+            State::Lines(lines) => State::Lines(self.lines[lines].to_vec()),
         }
     }
 
     /// How many rows.
     pub fn rows(&self) -> usize {
-        self.outcomes.len().checked_div(self.components).unwrap_or(0)
+        self.slots.len().checked_div(self.components).unwrap_or(0)
     }
 
     /// Whether every covered component of a row has an expected cost.
     pub fn is_priced(&self, row: usize) -> bool {
-        (0..self.components)
-            .all(|component| !matches!(self.outcome(row, component).state, State::Unproven(_)))
+        (0..self.components).all(|component| self.slot(row, component).count != UNPROVEN)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outcomes_are_small_because_there_is_one_for_each_transaction_and_component() {
+        assert_eq!(size_of::<Slot>(), 16);
+        assert!(size_of::<Line>() <= 64);
     }
 }

@@ -9,14 +9,14 @@ use crate::money::{self, Date, Decimal};
 use crate::program::{ComponentProgram, RuleProgram, ScheduleProgram};
 use crate::schedule::{Covering, DatedFee, Direction, Fee, Select, Shape, Stage};
 
-/// A schedule that may cover a transaction.
+/// A schedule that may cover a transaction, and those of its rules that may apply.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Candidate {
+pub struct Shortlist {
     /// Its place in the component.
     pub schedule: usize,
     /// The rules that may be selected, in order; the others are not in force or not true.
     pub rules: Vec<usize>,
-    /// Whether any rule, also one that is left out here, is known to be in force.
+    /// Whether any rule, also one that is left out here, has a fee on the day of the transaction.
     pub in_force: bool,
 }
 
@@ -26,14 +26,14 @@ pub struct Candidate {
 /// transaction that only one may price, no rule's own trouble is the reason.
 pub fn component(
     component: &ComponentProgram,
-    candidates: &[Candidate],
+    shortlists: &[Shortlist],
     tests: &Tests<'_>,
     row: &Row<'_>,
 ) -> (State<Vec<Line>>, Option<Date>) {
-    let mut covering: Vec<&Candidate> = Vec::new();
+    let mut covering: Vec<&Shortlist> = Vec::new();
     let mut dated = None;
-    for candidate in candidates {
-        let schedule = &component.schedules[candidate.schedule];
+    for shortlist in shortlists {
+        let schedule = &component.schedules[shortlist.schedule];
         // Coverage stays strict also where `unknown = "no"` holds for the rules.
         let dating = row.dating(schedule.dated_by);
         let covers = tests.predicate(&schedule.covers, row, dating);
@@ -44,7 +44,7 @@ pub fn component(
         if let Truth::Unknown(open) = covers {
             return (State::Unproven(open.into()), dated);
         }
-        covering.push(candidate);
+        covering.push(shortlist);
     }
     let state = match (covering.as_slice(), component.covering) {
         ([], _) => State::NotCovered,
@@ -59,19 +59,19 @@ pub fn component(
 /// Why a transaction that two schedules cover has no price.
 pub fn two_schedules(component: &ComponentProgram, first: usize, second: usize) -> Reason {
     let id = |place: usize| component.schedules[place].id.clone();
-    Reason::TwoSchedules(id(first), id(second))
+    Reason::TwoSchedules(Box::new((id(first), id(second))))
 }
 
 /// The lines of every covering schedule, or the first reason why one has none.
 fn priced(
     component: &ComponentProgram,
-    covering: &[&Candidate],
+    covering: &[&Shortlist],
     tests: &Tests<'_>,
     row: &Row<'_>,
 ) -> State<Vec<Line>> {
     let mut lines = Vec::new();
-    for candidate in covering {
-        match schedule_lines(&component.schedules[candidate.schedule], candidate, tests, row) {
+    for shortlist in covering {
+        match schedule_lines(&component.schedules[shortlist.schedule], shortlist, tests, row) {
             Ok(found) => lines.extend(found),
             Err(reason) => return State::Unproven(reason),
         }
@@ -82,7 +82,7 @@ fn priced(
 /// The lines of a schedule that covers the transaction.
 fn schedule_lines(
     schedule: &ScheduleProgram,
-    candidate: &Candidate,
+    shortlist: &Shortlist,
     tests: &Tests<'_>,
     row: &Row<'_>,
 ) -> Result<Vec<Line>, Reason> {
@@ -90,8 +90,8 @@ fn schedule_lines(
     let date = dating.date.ok_or(Reason::UnknownAttribute(schedule.dated_by))?;
     known_group(&schedule.terms.group, row)?;
     let mut lines = Vec::new();
-    let mut any_in_force = candidate.in_force;
-    for number in &candidate.rules {
+    let mut any_in_force = shortlist.in_force;
+    for number in &shortlist.rules {
         let rule = &schedule.rules[*number];
         let Some((version, fee)) = rule.fee_on(date) else { continue };
         any_in_force = true;
@@ -103,7 +103,7 @@ fn schedule_lines(
                 let charge = Charge { fee, direction: rule.direction, added };
                 let costing = costing::cost(&charge, &schedule.terms, row, dating)?;
                 lines.push(Line {
-                    schedule: candidate.schedule,
+                    schedule: shortlist.schedule,
                     rule: *number,
                     fee: version,
                     amount: costing.amount,

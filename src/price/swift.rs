@@ -46,7 +46,7 @@ pub struct Pricing<'a, 'f> {
     pub currencies: Currencies<'a>,
     pub rates: &'a mut Rates<'f>,
     /// What the components before the present one came to, on this row as on others.
-    pub priced: &'a Priced,
+    pub priced: &'a mut Priced,
 }
 
 /// Exchange rates that were looked up before.
@@ -134,9 +134,10 @@ impl Swift {
         Some(())
     }
 
-    /// The line of a row, if whole numbers can hold it. `alone`: no other line of its schedule stands beside.
+    /// Adds the line of a row, if whole numbers can hold it. `lone`: it is the only one
+    /// of its schedule, and rounded as their sum where that is rounded.
     #[inline]
-    pub fn line(&self, row: usize, alone: bool, pricing: &mut Pricing<'_, '_>) -> Option<Line> {
+    pub fn add_line(&self, row: usize, lone: bool, pricing: &mut Pricing<'_, '_>) -> Option<()> {
         let currency = match self.currency {
             Some(currency) => currency,
             None => pricing.currencies.of(row)?,
@@ -160,20 +161,20 @@ impl Swift {
             whole = whole.at_most(to.amount(max)?)?;
         }
         let amount = match self.stage {
-            // The sum of one line is that line.
-            Stage::Transaction if alone => whole.rounded(self.mode, decimals),
+            Stage::Transaction if lone => whole.rounded(self.mode, decimals),
             Stage::Line => whole.rounded(self.mode, decimals),
             _ => whole.rounded(Mode::HalfEven, KEPT_DECIMALS),
         };
         let directed = |amount: Scaled| if self.credit { amount.negated() } else { amount }.decimal();
-        Some(Line {
+        pricing.priced.add_line(Line {
             schedule: self.schedule,
             rule: self.rule,
             fee: self.fee,
             amount: directed(amount),
             exact: directed(whole),
             currency,
-        })
+        });
+        Some(())
     }
 }
 
@@ -201,23 +202,21 @@ impl Conversion<'_, '_, '_> {
     fn earlier(&mut self, components: &[usize]) -> Option<Scaled> {
         let mut total = Scaled::ZERO;
         for component in components {
-            match &self.pricing.priced.outcome(self.row_in_priced(), *component).state {
+            // The last row has its earlier components already.
+            let row = self.pricing.priced.rows();
+            match &self.pricing.priced.outcome(row, *component).state {
                 State::NotCovered => {}
                 State::Unproven(_) => return None,
                 State::Lines(_) => {
-                    let priced = self.pricing.priced;
-                    for line in priced.lines(self.row_in_priced(), *component) {
-                        total = total.plus(self.converted(line.amount, line.currency)?)?;
+                    for place in 0..self.pricing.priced.lines(row, *component).len() {
+                        let line = &self.pricing.priced.lines(row, *component)[place];
+                        let (amount, currency) = (line.amount, line.currency);
+                        total = total.plus(self.converted(amount, currency)?)?;
                     }
                 }
             }
         }
         Some(total)
-    }
-
-    /// The last row, of which the earlier components are there already.
-    fn row_in_priced(&self) -> usize {
-        self.pricing.priced.rows()
     }
 
     #[inline]

@@ -77,8 +77,7 @@ impl<'b> Tests<'b> {
     /// Works out no answer before it is asked for.
     pub fn on_demand(program: &'b Program, batch: &'b Batch) -> Tests<'b> {
         let mut values = vec![Vec::new(); program.attributes.len()];
-        let coded = program.components.iter().flat_map(|component| &component.codings);
-        for attribute in coded.map(|coding| coding.attribute) {
+        for attribute in program.tests.iter().map(|test| test.attribute) {
             if let (true, Some(Column::Symbols { names, .. })) =
                 (values[attribute.0].is_empty(), batch.column(attribute))
             {

@@ -21,19 +21,6 @@ pub struct Coding {
     pub classes: Vec<u32>,
     /// How many classes, the unknown one included.
     pub count: u32,
-    /// Where the class stands in the key of a transaction.
-    pub place: KeyPlace,
-}
-
-/// Some bits of a key, which is made of several words.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct KeyPlace {
-    /// The word.
-    pub word: usize,
-    /// Its lowest bit.
-    pub shift: u32,
-    /// How many bits.
-    pub bits: u32,
 }
 
 impl Coding {
@@ -51,24 +38,11 @@ impl Coding {
         })
     }
 
-    /// The part of a key that says a class.
-    pub fn part(&self, class: u32) -> u64 {
-        u64::from(class) << self.place.shift
-    }
-
     fn class_by(&self, compare: impl Fn(&Value) -> Ordering) -> u32 {
         let position = match self.points.binary_search_by(compare) {
             Ok(point) => 2 * point + 1,
             Err(above) => 2 * above,
         };
         self.classes[position]
-    }
-}
-
-impl KeyPlace {
-    /// The class that a key says.
-    pub fn class(self, key: &[u64]) -> u32 {
-        let ones = u64::MAX.checked_shr(64 - self.bits).unwrap_or(0);
-        u32::try_from((key[self.word] >> self.shift) & ones).unwrap_or(u32::MAX)
     }
 }

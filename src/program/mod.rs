@@ -3,8 +3,8 @@
 mod coding;
 mod selector;
 
-pub use coding::{Coding, KeyPlace, UNKNOWN_CLASS};
-pub use selector::{Selector, Table};
+pub use coding::{Coding, UNKNOWN_CLASS};
+pub use selector::{Candidate, FEW_WORDS, Factor, Found, Selector, Table};
 
 use crate::facts::{AttributeId, Attributes};
 use crate::money::{Currency, Date};
@@ -58,10 +58,8 @@ pub struct ComponentProgram {
     pub covering: Covering,
     /// Its schedules, in the order of the book.
     pub schedules: Vec<ScheduleProgram>,
-    /// What its conditions tell apart: the key of a transaction is made of these classes.
+    /// What its conditions tell apart.
     pub codings: Vec<Coding>,
-    /// How many words the key has.
-    pub key_words: usize,
     /// Which of its schedules may cover a transaction.
     pub covers: Selector,
 }
@@ -85,10 +83,23 @@ pub struct ScheduleProgram {
     pub rules: Vec<RuleProgram>,
     /// What is added to the fees of its rules.
     pub adjustments: Vec<AdjustmentProgram>,
-    /// Which of its rules may apply to a transaction.
-    pub selector: Selector,
-    /// The place in `selector` of the table of the rules that have a fee on a day.
-    pub in_force: usize,
+    /// How its rules are selected.
+    pub selection: Selection,
+}
+
+/// How the rules of a schedule are selected.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Which rules have a fee in force and may apply, where the day that chooses the rate is known.
+    pub rules: Selector,
+    /// Which adjustments may apply.
+    pub adjustments: Selector,
+    /// For each class of that day whether any rule has a fee.
+    pub in_force: Vec<bool>,
+    /// The place of the coding of that day.
+    pub day: usize,
+    /// The places of the codings of the attributes that name its rounded groups.
+    pub group: Vec<usize>,
 }
 
 /// What all lines of a schedule share.

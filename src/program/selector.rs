@@ -1,80 +1,207 @@
 //! Which conditions of a list may hold, by the classes of a transaction's values.
 
-/// For each attribute a table from class to the conditions that it does not make false. What all tables
-/// leave may be true or unknown, and is asked exactly; what one of them leaves out is false.
+use super::UNKNOWN_CLASS;
+
+/// Tables from classes to the conditions that these do not make false. What one table leaves out is false; what
+/// all of them leave is true, unless a value is unknown or tables do not say everything.
+///
+/// Few conditions stand in their own order, and whole sets are compared. Many stand in an order that brings
+/// similar ones together, so that most words of most sets are empty, and marks over the words say which:
+/// hardly any word is looked at, however many conditions there are.
 #[derive(Debug, Clone, Default)]
 pub struct Selector {
-    /// How many conditions.
-    pub conditions: usize,
-    /// One table per attribute.
+    /// The condition at each place of the sets.
+    pub order: Vec<u32>,
+    /// The places of the conditions that the tables say all about.
+    pub whole: Vec<u64>,
+    /// Each for one attribute, or for several with few classes.
     pub tables: Vec<Table>,
+    /// For each coding that is asked, the conditions that an unknown value leaves true.
+    pub unasked: Vec<(usize, Vec<u64>)>,
 }
 
-/// For each class a set of conditions.
+/// Sets of conditions, one for each combination of some classes.
 #[derive(Debug, Clone, Default)]
 pub struct Table {
-    /// The place of the coding among those of the component.
-    pub coding: usize,
-    /// Words per set.
-    pub width: usize,
+    /// What is added up to find a set.
+    pub factors: Vec<Factor>,
     /// The sets, one after another.
-    pub words: Vec<u64>,
+    pub sets: Vec<u64>,
+    /// For each set which of its words are not empty; none where conditions are few.
+    pub marks: Vec<u64>,
 }
 
+/// What the class of one attribute adds to the place of a set.
+#[derive(Debug, Clone, Default)]
+pub struct Factor {
+    /// The place of the coding among those of the component.
+    pub coding: usize,
+    /// By class.
+    pub adds: Vec<u32>,
+}
+
+/// A condition that is not known to be false.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Candidate {
+    /// Its place in the list.
+    pub condition: u32,
+    /// Whether it is known to be true.
+    pub sure: bool,
+}
+
+/// Room for finding candidates, used again and again.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The candidates; where conditions are many, in no order.
+    pub candidates: Vec<Candidate>,
+    sets: Vec<usize>,
+}
+
+/// Sets of at most so many words are compared whole.
+pub const FEW_WORDS: usize = 24;
+/// Words that are compared in one go.
+const BLOCK: usize = 4;
+/// Tables that are compared in one go.
+const FEW_TABLES: usize = 8;
+
 impl Table {
-    /// So many classes with empty sets.
-    pub fn empty(coding: usize, classes: usize, conditions: usize) -> Table {
-        let width = conditions.div_ceil(64);
-        Table { coding, width, words: vec![0; classes * width] }
-    }
-
-    /// The set of a class, as words.
-    pub fn set(&self, class: u32) -> &[u64] {
-        let start = class as usize * self.width;
-        &self.words[start..start + self.width]
-    }
-
-    /// Puts a condition into the set of a class.
-    pub fn insert(&mut self, class: u32, condition: usize) {
-        self.words[class as usize * self.width + condition / 64] |= 1 << (condition % 64);
+    #[inline]
+    fn set(&self, classes: &[u32]) -> usize {
+        let mut set = 0_usize;
+        for factor in &self.factors {
+            set = set.wrapping_add(factor.adds[classes[factor.coding] as usize] as usize);
+        }
+        set
     }
 }
 
 impl Selector {
-    /// The conditions that may hold for these classes, in order. `classes` has one for each coding.
-    pub fn candidates<'a>(&'a self, classes: &'a [u32]) -> impl Iterator<Item = usize> + 'a {
-        let sets: Vec<&[u64]> = self.tables.iter().map(|table| table.set(classes[table.coding])).collect();
-        (0..self.conditions.div_ceil(64)).flat_map(move |word| {
-            let last = self.conditions - word * 64;
-            let all = if last >= 64 { u64::MAX } else { (1 << last) - 1 };
-            let mut left = sets.iter().fold(all, |left, set| left & set[word]);
-            std::iter::from_fn(move || {
-                let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
-                left &= left - 1;
-                Some(word * 64 + bit)
-            })
-        })
+    /// Words per set of so many conditions: one, or whole blocks.
+    pub fn width_of(conditions: usize) -> usize {
+        match conditions.div_ceil(64) {
+            words @ (0 | 1) => words,
+            words => words.next_multiple_of(BLOCK),
+        }
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    #[inline]
+    fn width(&self) -> usize {
+        Selector::width_of(self.order.len())
+    }
 
-    #[test]
-    fn what_every_table_leaves_comes_up_in_order() {
-        let mut one = Table::empty(0, 2, 130);
-        let mut two = Table::empty(1, 2, 130);
-        for condition in [3, 64, 65, 129] {
-            one.insert(1, condition);
+    /// Finds the conditions that may hold for these classes, one for each coding.
+    #[inline]
+    pub fn find(&self, classes: &[u32], found: &mut Found) {
+        found.candidates.clear();
+        match self.width() {
+            0 => {}
+            1 => {
+                let mut left = self.all(0);
+                for table in &self.tables {
+                    left &= table.sets[table.set(classes)];
+                }
+                self.add(0, left, classes, &mut found.candidates);
+            }
+            width if width <= FEW_WORDS && self.tables.len() <= FEW_TABLES => {
+                self.blocks(classes, |block, left| {
+                    for (word, left) in left.into_iter().enumerate().filter(|(_, left)| *left != 0) {
+                        self.add(block * BLOCK + word, left, classes, &mut found.candidates);
+                    }
+                    false
+                });
+            }
+            _ => self.find_marked(classes, found),
         }
-        for condition in [3, 65, 100, 129] {
-            two.insert(0, condition);
+    }
+
+    /// The first condition that may hold for these classes.
+    #[inline]
+    pub fn first(&self, classes: &[u32], found: &mut Found) -> Option<Candidate> {
+        let width = self.width();
+        if width <= 1 || width > FEW_WORDS || self.tables.len() > FEW_TABLES {
+            self.find(classes, found);
+            return found.candidates.iter().min().copied();
         }
-        let selector = Selector { conditions: 130, tables: vec![one, two] };
-        assert_eq!(selector.candidates(&[1, 0]).collect::<Vec<_>>(), [3, 65, 129]);
-        assert_eq!(selector.candidates(&[0, 0]).count(), 0);
-        let all = Selector { conditions: 130, tables: Vec::new() };
-        assert_eq!(all.candidates(&[]).count(), 130, "where nothing is tested, all may hold");
+        let mut first = None;
+        self.blocks(classes, |block, left| {
+            let word = left.into_iter().enumerate().find(|(_, left)| *left != 0);
+            first = word.map(|(word, left)| (block * BLOCK + word, left.trailing_zeros() as usize));
+            true
+        });
+        first.map(|(word, bit)| self.candidate(word, bit, classes))
+    }
+
+    /// Goes through the blocks of words that all tables leave not empty, until one is enough.
+    #[inline]
+    fn blocks(&self, classes: &[u32], mut act: impl FnMut(usize, [u64; BLOCK]) -> bool) {
+        let width = self.width();
+        let mut sets: [&[[u64; BLOCK]]; FEW_TABLES] = [&[]; FEW_TABLES];
+        for (set, table) in sets.iter_mut().zip(&self.tables) {
+            let start = table.set(classes) * width;
+            (*set, _) = table.sets[start..start + width].as_chunks();
+        }
+        let Some(sets) = sets.get(..self.tables.len()) else { return };
+        for block in 0..width / BLOCK {
+            let mut left = std::array::from_fn(|word| self.all(block * BLOCK + word));
+            for set in sets {
+                left.iter_mut().zip(&set[block]).for_each(|(left, set)| *left &= set);
+            }
+            if left != [0; BLOCK] && act(block, left) {
+                return;
+            }
+        }
+    }
+
+    fn find_marked(&self, classes: &[u32], found: &mut Found) {
+        let width = self.width();
+        let marks = width.div_ceil(64);
+        found.sets.clear();
+        found.sets.extend(self.tables.iter().map(|table| table.set(classes)));
+        for mark in 0..marks {
+            let mut words = u64::MAX >> (64 - (width - mark * 64).min(64));
+            for (table, set) in self.tables.iter().zip(&found.sets) {
+                words &= table.marks[set * marks + mark];
+            }
+            while words != 0 {
+                let word = mark * 64 + words.trailing_zeros() as usize;
+                words &= words - 1;
+                let mut left = self.all(word);
+                for (table, set) in self.tables.iter().zip(&found.sets) {
+                    left &= table.sets[set * width + word];
+                }
+                if left != 0 {
+                    self.add(word, left, classes, &mut found.candidates);
+                }
+            }
+        }
+    }
+
+    /// The places of a word that hold a condition; tables have no others.
+    #[inline]
+    fn all(&self, word: usize) -> u64 {
+        if !self.tables.is_empty() {
+            return u64::MAX;
+        }
+        let places = self.order.len().saturating_sub(word * 64).min(64);
+        u32::try_from(64 - places).ok().and_then(|none| u64::MAX.checked_shr(none)).unwrap_or(0)
+    }
+
+    #[inline]
+    fn add(&self, word: usize, mut left: u64, classes: &[u32], candidates: &mut Vec<Candidate>) {
+        while left != 0 {
+            candidates.push(self.candidate(word, left.trailing_zeros() as usize, classes));
+            left &= left - 1;
+        }
+    }
+
+    #[inline]
+    fn candidate(&self, word: usize, bit: usize, classes: &[u32]) -> Candidate {
+        let mut sure = self.whole[word];
+        for (coding, unasked) in &self.unasked {
+            if classes[*coding] == UNKNOWN_CLASS {
+                sure &= unasked[word];
+            }
+        }
+        Candidate { condition: self.order[word * 64 + bit], sure: sure >> bit & 1 == 1 }
     }
 }

@@ -1,0 +1,283 @@
+//! Tables from class to the conditions that may hold.
+
+use super::classes;
+use crate::facts::Value;
+use crate::money::Date;
+use crate::program::{Coding, FEW_WORDS, Factor, Predicate, Selector, Table, UNKNOWN_CLASS};
+use crate::schedule::{Accepts, Test};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+/// A table larger than this many words is left out: what it would have sorted out is asked exactly.
+const MOST_WORDS: usize = 1 << 23;
+
+/// Tables are joined as long as the product is not larger. Where sets are compared whole, it is to stay in a near
+/// cache; where marks say what is empty, most of it is never looked at.
+const JOINED_WORDS: usize = 1 << 16;
+const JOINED_MARKED_WORDS: usize = 1 << 18;
+
+/// Makes the tables of one component.
+pub struct Tabulator<'b> {
+    pub codings: &'b [Coding],
+    tests: &'b [Test],
+    /// Which classes pass a test, by test and period.
+    passing: HashMap<(usize, Option<Date>), Option<Rc<Vec<bool>>>>,
+}
+
+/// The day that chooses the rate, where it is known.
+#[derive(Clone, Copy)]
+pub struct Days {
+    /// The place of its coding.
+    pub coding: usize,
+}
+
+/// A table in the making: for each condition and period which classes leave it open or true.
+struct Draft {
+    coding: usize,
+    /// On which days another period begins.
+    begins: Vec<Date>,
+    /// `None`: it asks nothing of this attribute.
+    left: Vec<Option<Vec<Vec<bool>>>>,
+    /// Whether an unknown value leaves a condition true.
+    unasked: Vec<bool>,
+}
+
+impl<'b> Tabulator<'b> {
+    pub fn new(codings: &'b [Coding], tests: &'b [Test]) -> Tabulator<'b> {
+        Tabulator { codings, tests, passing: HashMap::new() }
+    }
+
+    /// The selector of some conditions. `days`: they are asked only where that day is known, and `rated` says for
+    /// each condition and class of the day whether it exists then.
+    pub fn selector(
+        &mut self,
+        conditions: &[&Predicate],
+        days: Option<Days>,
+        unknown_is_no: bool,
+        rated: &[Vec<bool>],
+    ) -> Selector {
+        let mut whole: Vec<bool> = conditions.iter().map(|condition| condition.any.is_empty()).collect();
+        let mut asking: BTreeMap<usize, BTreeMap<usize, Vec<usize>>> = BTreeMap::new();
+        for (condition, predicate) in conditions.iter().enumerate() {
+            for test in &predicate.tests {
+                match self.coding(*test, days) {
+                    Some(coding) => {
+                        asking.entry(coding).or_default().entry(condition).or_default().push(*test);
+                    }
+                    None => whole[condition] = false,
+                }
+            }
+        }
+        if let Some(days) = days {
+            asking.entry(days.coding).or_default();
+        }
+        let mut drafts = Vec::new();
+        for (coding, asking) in asking {
+            let begins = self.begins(&asking);
+            let sets = self.codings[coding].count as usize * (begins.len() + 1);
+            if sets * Selector::width_of(conditions.len()) > MOST_WORDS {
+                asking.into_keys().for_each(|condition| whole[condition] = false);
+                continue;
+            }
+            let mut draft = self.draft((coding, begins), &asking, conditions.len(), unknown_is_no);
+            if days.is_some_and(|days| days.coding == coding) {
+                draft.only(rated);
+            }
+            drafts.push(draft);
+        }
+        self.finished(drafts, &whole, days)
+    }
+
+    /// The days on which other values begin to pass.
+    fn begins(&self, asking: &BTreeMap<usize, Vec<usize>>) -> Vec<Date> {
+        let mut begins = BTreeSet::new();
+        for test in asking.values().flatten() {
+            if let Accepts::Dated(periods) = &self.tests[*test].accepts {
+                begins.extend(periods.iter().filter_map(|period| period.from));
+            }
+        }
+        begins.into_iter().collect()
+    }
+
+    fn draft(
+        &mut self,
+        (coding, begins): (usize, Vec<Date>),
+        asking: &BTreeMap<usize, Vec<usize>>,
+        conditions: usize,
+        unknown_is_no: bool,
+    ) -> Draft {
+        let classes = self.codings[coding].count as usize;
+        let mut draft =
+            Draft { coding, begins, left: vec![None; conditions], unasked: vec![true; conditions] };
+        let periods: Vec<Date> = std::iter::once(Date::MIN).chain(draft.begins.iter().copied()).collect();
+        for (condition, tests) in asking {
+            let mut left = vec![vec![true; classes]; periods.len()];
+            for test in tests {
+                let unknown = match &self.tests[*test].accepts {
+                    Accepts::Known(known) => !known,
+                    _ => {
+                        draft.unasked[*condition] = false;
+                        !unknown_is_no
+                    }
+                };
+                for (left, day) in left.iter_mut().zip(&periods) {
+                    let passing = self.passing(*test, coding, *day);
+                    let known = left.iter_mut().enumerate().skip(1);
+                    known.for_each(|(class, left)| {
+                        *left &= passing.as_ref().is_some_and(|passing| passing[class]);
+                    });
+                    left[UNKNOWN_CLASS as usize] &= unknown;
+                }
+            }
+            draft.left[*condition] = Some(left);
+        }
+        draft
+    }
+
+    /// The place of the coding that decides a test, if one does: on unknown days none decides a dated one.
+    fn coding(&self, test: usize, days: Option<Days>) -> Option<usize> {
+        let Test { attribute, accepts } = &self.tests[test];
+        let open = match accepts {
+            Accepts::RangeIn(..) => true,
+            Accepts::Dated(_) => days.is_none(),
+            _ => false,
+        };
+        self.codings.iter().position(|coding| !open && coding.attribute == *attribute)
+    }
+
+    /// Which classes pass a test on a day; `None` if none does.
+    fn passing(&mut self, test: usize, coding: usize, day: Date) -> Option<Rc<Vec<bool>>> {
+        let accepts = &self.tests[test].accepts;
+        let is_dated = matches!(accepts, Accepts::Dated(_));
+        let accepts = accepts.on(Some(day));
+        let coding = &self.codings[coding];
+        let found = || Some(Rc::new(classes::passing(accepts?, coding)?));
+        self.passing.entry((test, is_dated.then_some(day))).or_insert_with(found).clone()
+    }
+
+    /// Puts many conditions in an order that brings those together which ask the same of the attributes with the
+    /// fewest classes, and fills the tables.
+    fn finished(&self, mut drafts: Vec<Draft>, whole: &[bool], days: Option<Days>) -> Selector {
+        let mut by_size: Vec<&Draft> = drafts.iter().collect();
+        by_size.sort_by_key(|draft| self.codings[draft.coding].count);
+        let mut order: Vec<usize> = (0..whole.len()).collect();
+        let few = Selector::width_of(order.len()) <= FEW_WORDS;
+        order.sort_by(|one, two| {
+            if few {
+                return one.cmp(two);
+            }
+            let compare = |draft: &&Draft| draft.left[*one].cmp(&draft.left[*two]);
+            by_size.iter().map(compare).find(|order| order.is_ne()).unwrap_or_else(|| one.cmp(two))
+        });
+        let unasked =
+            |draft: &Draft| (draft.coding, bits(order.iter().map(|condition| draft.unasked[*condition])));
+        let unasked = drafts.iter().map(unasked).collect();
+        let tables = drafts.drain(..).map(|draft| self.table(&draft, &order, days)).collect();
+        let tables = joined(tables, Selector::width_of(order.len()));
+        Selector {
+            unasked,
+            whole: bits(order.iter().map(|condition| whole[*condition])),
+            order: order.into_iter().filter_map(|condition| u32::try_from(condition).ok()).collect(),
+            tables,
+        }
+    }
+
+    fn table(&self, draft: &Draft, order: &[usize], days: Option<Days>) -> Table {
+        let (classes, count) = (self.codings[draft.coding].count as usize, draft.begins.len() + 1);
+        let width = Selector::width_of(order.len());
+        let mut free = bits(order.iter().map(|condition| draft.left[*condition].is_none()));
+        free.resize(width, 0);
+        let mut sets = free.repeat(classes * count);
+        for (place, condition) in order.iter().enumerate() {
+            let Some(left) = &draft.left[*condition] else { continue };
+            for (period, left) in left.iter().enumerate() {
+                for class in (0..classes).filter(|class| left[*class]) {
+                    sets[(class * count + period) * width + place / 64] |= 1 << (place % 64);
+                }
+            }
+        }
+        let adds = (0_u32..).step_by(count).take(classes).collect();
+        let mut factors = vec![Factor { coding: draft.coding, adds }];
+        if let Some(days) = days.filter(|_| count > 1) {
+            factors.push(Factor { coding: days.coding, adds: self.periods(days, &draft.begins) });
+        }
+        Table { factors, sets, marks: Vec::new() }
+    }
+
+    /// The period of each class of the day; of the unknown day the first, which nobody asks for.
+    fn periods(&self, days: Days, begins: &[Date]) -> Vec<u32> {
+        let coding = &self.codings[days.coding];
+        let mut periods = vec![0; coding.count as usize];
+        let starts = begins.iter().map(|day| classes::lower(&coding.points, &Value::Date(*day), true));
+        let starts: Vec<usize> = starts.collect();
+        for (position, class) in coding.classes.iter().enumerate() {
+            let begun = starts.partition_point(|start| *start <= position);
+            periods[*class as usize] = u32::try_from(begun).unwrap_or(0);
+        }
+        periods
+    }
+}
+
+impl Draft {
+    /// Leaves a condition only the classes in which it exists; this is the table of the day.
+    fn only(&mut self, rated: &[Vec<bool>]) {
+        let periods = self.begins.len() + 1;
+        for (left, rated) in self.left.iter_mut().zip(rated) {
+            let always = || vec![vec![true; rated.len()]; periods];
+            for left in left.get_or_insert_with(always) {
+                left.iter_mut().zip(rated).for_each(|(left, rated)| *left &= rated);
+            }
+        }
+    }
+}
+
+/// The smallest tables joined, with marks.
+fn joined(mut tables: Vec<Table>, width: usize) -> Vec<Table> {
+    tables.sort_by_key(|table| table.sets.len());
+    let most = if width > FEW_WORDS { JOINED_MARKED_WORDS } else { JOINED_WORDS };
+    let mut joined: Vec<Table> = Vec::new();
+    for table in tables {
+        match joined.last_mut() {
+            Some(last) if last.sets.len() * (table.sets.len() / width.max(1)) <= most => {
+                *last = product(last, &table, width);
+            }
+            _ => joined.push(table),
+        }
+    }
+    for table in joined.iter_mut().filter(|_| width > FEW_WORDS) {
+        let sets = table.sets.chunks(width.max(1));
+        table.marks = sets.flat_map(|set| bits(set.iter().map(|word| *word != 0))).collect();
+    }
+    joined
+}
+
+/// For each pair of sets what both leave.
+fn product(one: &Table, two: &Table, width: usize) -> Table {
+    let seconds = two.sets.len() / width.max(1);
+    let mut sets = Vec::with_capacity(one.sets.len() * seconds);
+    for first in one.sets.chunks(width.max(1)) {
+        for second in two.sets.chunks(width.max(1)) {
+            sets.extend(first.iter().zip(second).map(|(first, second)| first & second));
+        }
+    }
+    let times = u32::try_from(seconds).unwrap_or(u32::MAX);
+    let spread = |factor: &Factor| Factor {
+        coding: factor.coding,
+        adds: factor.adds.iter().map(|add| add.saturating_mul(times)).collect(),
+    };
+    let factors = one.factors.iter().map(spread).chain(two.factors.iter().cloned()).collect();
+    Table { factors, sets, marks: Vec::new() }
+}
+
+fn bits(flags: impl Iterator<Item = bool>) -> Vec<u64> {
+    let mut words = Vec::new();
+    for (place, flag) in flags.enumerate() {
+        if place % 64 == 0 {
+            words.push(0);
+        }
+        if let Some(word) = words.last_mut() {
+            *word |= u64::from(flag) << (place % 64);
+        }
+    }
+    words
+}
