@@ -162,6 +162,10 @@ impl Priced {
 
     /// Adds the rows of `next` behind these.
     pub fn append(&mut self, next: Priced) {
+        if self.slots.is_empty() {
+            *self = next;
+            return;
+        }
         let (lines, reasons) = (self.lines.len(), self.reasons.len());
         self.lines.extend(next.lines);
         self.reasons.extend(next.reasons);

@@ -22,11 +22,11 @@ impl Expectations<'_> {
         let Outcome { state, dated } = priced.outcome(row, component);
         let cost = match state {
             State::NotCovered => return Ok(None),
-            State::Unproven(reason) => Err(self.unproven(reason)),
+            State::Unproven(reason) => Err(self.unproven(&reason)),
             State::Lines(_) => money(priced, row, component)?,
         };
         let rounding = (self.groups)(row, component);
-        Ok(Some(Expected { row, component, cost, dated: *dated, rounding }))
+        Ok(Some(Expected { row, component, cost, dated, rounding }))
     }
 
     fn unproven(&self, reason: &Reason) -> Unproven {

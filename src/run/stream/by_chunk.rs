@@ -131,6 +131,11 @@ pub struct Records {
 }
 
 impl Records {
+    /// The bytes of all records with their heads.
+    pub fn bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// Each record, in no order that means anything.
     pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
         let mut rest = self.bytes.as_slice();

@@ -169,18 +169,14 @@ impl<'a> Store<'a> {
         in_order(self.threads, next, unit, sink)
     }
 
-    fn unit(&self, at: usize, chunk: Chunk, [shared, strays, lines]: &[Records; 3]) -> Unit {
-        let own: Vec<(u32, Line<'_>)> = self.own_lines(at, &chunk).collect();
-        let own_lines = own.into_iter().map(|(row, line)| (row, Line { line_id: "", ..line }));
-        let own_lines: Vec<(u32, Line<'static>)> = own_lines.collect();
+    fn unit(&self, at: usize, mut chunk: Chunk, [shared, strays, lines]: &[Records; 3]) -> Unit {
+        let (components, labels) =
+            (self.shared.components_of(at, &chunk), self.shared.labels(&chunk.bill.labels));
+        let bill = std::mem::take(&mut chunk.bill.entries);
         let mut unit = Unit::of(at, chunk);
         unit.share(shared);
-        let mut gone = unit.gone.clone().into_iter().peekable();
-        for (row, line) in own_lines {
-            while gone.next_if(|moved| *moved < row).is_some() {}
-            if gone.peek() != Some(&row) {
-                unit.push(row, true, &line, "");
-            }
+        if self.own_bill {
+            unit.bill_rows(&bill, &components, &labels);
         }
         unit.take_in(self.shared.attributes, strays);
         unit.bill(lines);

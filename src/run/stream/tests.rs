@@ -32,7 +32,10 @@ fn said(figures: &Figures, components: &[String]) -> Said {
     let verdicts = figures.verdicts.iter().map(|((component, kind, currency), sums)| {
         let currency = currency.map(|currency| currency.to_string()).unwrap_or_default();
         let money = |amount: crate::money::Decimal| amount.normalize().to_string();
-        ((components[*component].clone(), *kind, currency), (sums.pairs, money(sums.billed), money(sums.expected)))
+        (
+            (components[*component].clone(), *kind, currency),
+            (sums.pairs, money(sums.billed), money(sums.expected)),
+        )
     });
     let lines = figures.lines;
     let lines = [lines.paired, lines.unexpected, lines.duplicate];
@@ -98,7 +101,11 @@ fn scenario(dice: &mut Dice) -> tempfile::TempDir {
     folder
 }
 
-fn terms(rejected: &[(String, Option<String>)], rows_rejected: u64, as_of: Option<crate::money::Date>) -> Terms {
+fn terms(
+    rejected: &[(String, Option<String>)],
+    rows_rejected: u64,
+    as_of: Option<crate::money::Date>,
+) -> Terms {
     Terms {
         rejected: rejected.iter().cloned().collect(),
         incomplete: rows_rejected > 0,
@@ -154,8 +161,13 @@ impl Sink for Seen {
 fn streamed(config: &Config, book: &LoadedBook, memory: usize, threads: usize) -> (Said, Vec<ComparisonRow>) {
     let files = InputFiles::open(config, &book.program.attributes).unwrap();
     let attributes = &book.program.attributes;
-    let source =
-        TransactionSource::open(&files.transactions, &files.profile, attributes, &files.set, &files.references);
+    let source = TransactionSource::open(
+        &files.transactions,
+        &files.profile,
+        attributes,
+        &files.set,
+        &files.references,
+    );
     let source = source.unwrap();
     let components: Vec<String> = book.program.components.iter().map(|part| part.name.clone()).collect();
     let shared = Shared::new(attributes, &components);

@@ -6,13 +6,16 @@ use super::bytes::Take;
 use super::line::{Line, chunk_and_place, number};
 use super::rows::{Appender, push_line_id, read_origin};
 use super::shared::SharedRow;
-use crate::facts::{Attributes, Batch, BilledFor, BilledLine, Origin, Texts, id};
+use crate::facts::{Attributes, Batch, BilledFor, BilledLine, Entry, Origin, Texts, id};
 use crate::money::{Currency, Date, Decimal};
 use crate::source::Chunk;
 use std::ops::Range;
 
 /// The row of a line whose transaction id no row has.
 pub const NO_ROW: u32 = u32::MAX;
+
+/// The bytes of a short line in a record.
+const LEAST_LINE: usize = 36;
 
 /// A billed cost beside its transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,8 +142,37 @@ impl Unit {
         }
     }
 
+    /// Adds the costs that stand on its rows; `components` and `labels` have the numbers of those of the bill. What
+    /// stands on a row whose home is elsewhere goes there.
+    pub fn bill_rows(&mut self, bill: &[Entry], components: &[u32], labels: &[u32]) {
+        self.lines.reserve(bill.len());
+        let mut gone = self.gone.iter().copied().peekable();
+        for (place, entry) in bill.iter().enumerate() {
+            while gone.next_if(|moved| *moved < entry.row).is_some() {}
+            if gone.peek() == Some(&entry.row) {
+                continue;
+            }
+            self.lines.push(UnitLine {
+                row: entry.row,
+                on_row: true,
+                number: number(self.chunk, place),
+                component: components[usize::from(entry.component)],
+                currency: entry.currency,
+                amount: entry.amount,
+                event: 0,
+                apart: 0,
+                billed_as: entry.billed_as.checked_sub(1).map_or(0, |label| labels[label as usize]),
+                billed_on: entry.billed_on,
+                merchant: 0,
+                line_id: (0, 0),
+                id: (0, 0),
+            });
+        }
+    }
+
     /// Adds lines of files of their own.
     pub fn bill(&mut self, lines: &Records) {
+        self.lines.reserve(lines.bytes() / LEAST_LINE);
         for record in lines.iter() {
             let mut take = Take(record);
             let row = take.short();
@@ -181,9 +213,12 @@ impl Unit {
 
     /// Puts rows and lines in order, once all are there.
     pub fn arrange(&mut self) {
-        let numbers: Vec<u64> = (0..self.batch.rows).map(|row| self.number(row)).collect();
-        self.shared.sort_unstable_by_key(|(row, home)| (*home, numbers[*row as usize]));
-        self.lines.sort_unstable_by_key(|line| (line.row, line.number));
+        let mut shared = std::mem::take(&mut self.shared);
+        shared.sort_unstable_by_key(|(row, home)| (*home, self.number(*row as usize)));
+        self.shared = shared;
+        if !self.lines.is_sorted_by_key(|line| (line.row, line.number)) {
+            self.lines.sort_unstable_by_key(|line| (line.row, line.number));
+        }
     }
 
     /// The lines of a row, as places in [`Unit::lines`], from a place on where those of earlier rows end.
