@@ -21,7 +21,7 @@ use std::path::Path;
 type Dice = TestRng;
 
 fn roll(dice: &mut Dice, sides: usize) -> usize {
-    use proptest::prelude::RngCore;
+    use proptest::prelude::Rng;
     dice.next_u32() as usize % sides
 }
 
