@@ -16,12 +16,15 @@ const MOST_WORDS: usize = 1 << 23;
 const JOINED_WORDS: usize = 1 << 16;
 const JOINED_MARKED_WORDS: usize = 1 << 18;
 
+/// For each class whether it passes a test, if any does.
+type Passing = Option<Rc<Vec<bool>>>;
+
 /// Makes the tables of one component.
 pub struct Tabulator<'b> {
     pub codings: &'b [Coding],
     tests: &'b [Test],
     /// Which classes pass a test, by test and period.
-    passing: HashMap<(usize, Option<Date>), Option<Rc<Vec<bool>>>>,
+    passing: HashMap<(usize, Option<Date>), Passing>,
 }
 
 /// The day that chooses the rate, where it is known.
@@ -146,7 +149,7 @@ impl<'b> Tabulator<'b> {
     }
 
     /// Which classes pass a test on a day; `None` if none does.
-    fn passing(&mut self, test: usize, coding: usize, day: Date) -> Option<Rc<Vec<bool>>> {
+    fn passing(&mut self, test: usize, coding: usize, day: Date) -> Passing {
         let accepts = &self.tests[test].accepts;
         let is_dated = matches!(accepts, Accepts::Dated(_));
         let accepts = accepts.on(Some(day));
