@@ -11,6 +11,7 @@ mod outcome;
 mod plain;
 mod quick;
 mod row;
+mod rule;
 mod select;
 mod shape;
 mod swift;
