@@ -1,6 +1,7 @@
 //! Floor 3: Book → Program.
 
 mod classes;
+mod joined;
 mod selection;
 mod tables;
 

@@ -1,6 +1,7 @@
 //! Tables from class to the conditions that may hold.
 
 use super::classes;
+use super::joined::{bits, joined};
 use crate::facts::Value;
 use crate::money::Date;
 use crate::program::{Coding, FEW_WORDS, Factor, Predicate, Selector, Table, UNKNOWN_CLASS};
@@ -11,17 +12,15 @@ use std::rc::Rc;
 /// A table larger than this many words is left out: what it would have sorted out is asked exactly.
 const MOST_WORDS: usize = 1 << 23;
 
-/// Tables are joined as long as the product is not larger. Where sets are compared whole, it is to stay in a near
-/// cache; where marks say what is empty, most of it is never looked at.
-const JOINED_WORDS: usize = 1 << 16;
-const JOINED_MARKED_WORDS: usize = 1 << 18;
+/// For each class whether it passes a test, if any does.
+type Passing = Option<Rc<Vec<bool>>>;
 
 /// Makes the tables of one component.
 pub struct Tabulator<'b> {
     pub codings: &'b [Coding],
     tests: &'b [Test],
     /// Which classes pass a test, by test and period.
-    passing: HashMap<(usize, Option<Date>), Option<Rc<Vec<bool>>>>,
+    passing: HashMap<(usize, Option<Date>), Passing>,
 }
 
 /// The day that chooses the rate, where it is known.
@@ -146,7 +145,7 @@ impl<'b> Tabulator<'b> {
     }
 
     /// Which classes pass a test on a day; `None` if none does.
-    fn passing(&mut self, test: usize, coding: usize, day: Date) -> Option<Rc<Vec<bool>>> {
+    fn passing(&mut self, test: usize, coding: usize, day: Date) -> Passing {
         let accepts = &self.tests[test].accepts;
         let is_dated = matches!(accepts, Accepts::Dated(_));
         let accepts = accepts.on(Some(day));
@@ -229,55 +228,4 @@ impl Draft {
             }
         }
     }
-}
-
-/// The smallest tables joined, with marks.
-fn joined(mut tables: Vec<Table>, width: usize) -> Vec<Table> {
-    tables.sort_by_key(|table| table.sets.len());
-    let most = if width > FEW_WORDS { JOINED_MARKED_WORDS } else { JOINED_WORDS };
-    let mut joined: Vec<Table> = Vec::new();
-    for table in tables {
-        match joined.last_mut() {
-            Some(last) if last.sets.len() * (table.sets.len() / width.max(1)) <= most => {
-                *last = product(last, &table, width);
-            }
-            _ => joined.push(table),
-        }
-    }
-    for table in joined.iter_mut().filter(|_| width > FEW_WORDS) {
-        let sets = table.sets.chunks(width.max(1));
-        table.marks = sets.flat_map(|set| bits(set.iter().map(|word| *word != 0))).collect();
-    }
-    joined
-}
-
-/// For each pair of sets what both leave.
-fn product(one: &Table, two: &Table, width: usize) -> Table {
-    let seconds = two.sets.len() / width.max(1);
-    let mut sets = Vec::with_capacity(one.sets.len() * seconds);
-    for first in one.sets.chunks(width.max(1)) {
-        for second in two.sets.chunks(width.max(1)) {
-            sets.extend(first.iter().zip(second).map(|(first, second)| first & second));
-        }
-    }
-    let times = u32::try_from(seconds).unwrap_or(u32::MAX);
-    let spread = |factor: &Factor| Factor {
-        coding: factor.coding,
-        adds: factor.adds.iter().map(|add| add.saturating_mul(times)).collect(),
-    };
-    let factors = one.factors.iter().map(spread).chain(two.factors.iter().cloned()).collect();
-    Table { factors, sets, marks: Vec::new() }
-}
-
-fn bits(flags: impl Iterator<Item = bool>) -> Vec<u64> {
-    let mut words = Vec::new();
-    for (place, flag) in flags.enumerate() {
-        if place % 64 == 0 {
-            words.push(0);
-        }
-        if let Some(word) = words.last_mut() {
-            *word |= u64::from(flag) << (place % 64);
-        }
-    }
-    words
 }

@@ -13,6 +13,7 @@ mod outcome;
 mod plain;
 mod quick;
 mod row;
+mod rule;
 mod select;
 mod shape;
 mod standing;

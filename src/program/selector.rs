@@ -102,7 +102,7 @@ impl Selector {
                 }
                 self.add(0, left, classes, &mut found.candidates);
             }
-            width if width <= FEW_WORDS && self.tables.len() <= FEW_TABLES => {
+            _ if self.has_blocks() => {
                 self.blocks(classes, |block, left| {
                     for (word, left) in left.into_iter().enumerate().filter(|(_, left)| *left != 0) {
                         self.add(block * BLOCK + word, left, classes, &mut found.candidates);
@@ -117,8 +117,7 @@ impl Selector {
     /// The first condition that may hold for these classes.
     #[inline]
     pub fn first(&self, classes: &[u32], found: &mut Found) -> Option<Candidate> {
-        let width = self.width();
-        if width <= 1 || width > FEW_WORDS || self.tables.len() > FEW_TABLES {
+        if !self.has_blocks() {
             self.find(classes, found);
             return found.candidates.iter().min().copied();
         }
@@ -140,16 +139,24 @@ impl Selector {
             let start = table.set(classes) * width;
             (*set, _) = table.sets[start..start + width].as_chunks();
         }
-        let Some(sets) = sets.get(..self.tables.len()) else { return };
-        for block in 0..width / BLOCK {
-            let mut left = std::array::from_fn(|word| self.all(block * BLOCK + word));
-            for set in sets {
+        let Some((first, others)) = sets.get(..self.tables.len()).and_then(<[_]>::split_first) else {
+            return;
+        };
+        for (block, first) in first.iter().enumerate() {
+            let mut left = *first;
+            for set in others {
                 left.iter_mut().zip(&set[block]).for_each(|(left, set)| *left &= set);
             }
-            if left != [0; BLOCK] && act(block, left) {
+            if left.iter().fold(0, |any, word| any | word) != 0 && act(block, left) {
                 return;
             }
         }
+    }
+
+    /// Whether sets are compared in blocks.
+    #[inline]
+    fn has_blocks(&self) -> bool {
+        (2..=FEW_WORDS).contains(&self.width()) && (1..=FEW_TABLES).contains(&self.tables.len())
     }
 
     fn find_marked(&self, classes: &[u32], found: &mut Found) {
