@@ -98,7 +98,7 @@ pub struct RunArguments {
     #[arg(long)]
     pub no_costs: bool,
     /// Transactions priced in one go; the report does not depend on it
-    #[arg(long, value_name = "N", default_value_t = trueup::price::BATCH_ROWS)]
+    #[arg(long, value_name = "N", default_value_t = trueup::run::BATCH_ROWS)]
     pub batch_rows: std::num::NonZeroUsize,
     /// Memory for transactions and billed lines; what does not fit goes to files beside the report, which does not
     /// depend on it [default: a quarter of the machine's]

@@ -128,7 +128,8 @@ impl<'a> Repricer<'a> {
         let alone = !matches!(schedule.terms.rounding.stage, Stage::Transaction);
         let same = alone && facts.currency() == Some(line.currency);
         let basis = facts.number(basis).ok().filter(|_| same)?;
-        Near::new(sub(wanted, rest).ok()?, basis, line.currency)
+        let decimals = costing::decimals(&schedule.terms.rounding, line.currency);
+        Near::new(sub(wanted, rest).ok()?, decimals, basis, line.currency)
     }
 
     fn row<'r>(&'r self, row: usize, earlier: &'r [State<Vec<Line>>]) -> Row<'r> {

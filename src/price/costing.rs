@@ -122,6 +122,15 @@ pub fn rounded(value: Decimal, rounding: Rounding, currency: Currency) -> Decima
     money::round(value, rounding.mode, decimals)
 }
 
+/// How many decimals a line keeps at most, by its own rounding or for want of one.
+pub fn decimals(rounding: &Rounding, currency: Currency) -> u32 {
+    match (rounding.stage, rounding.decimals) {
+        (Stage::None, _) => KEPT_DECIMALS,
+        (_, Decimals::Fixed(decimals)) => decimals,
+        (_, Decimals::Currency) => currency.minor_unit(),
+    }
+}
+
 /// The transaction's currency, or the reason why there is none.
 pub fn transaction_currency(row: &Row<'_>) -> Result<Currency, Reason> {
     row.currency().ok_or(Reason::UnknownAttribute(id::CURRENCY))

@@ -19,9 +19,11 @@ pub struct Near {
 }
 
 impl Near {
-    /// For an amount in a currency, and a basis in the same one; `None` if they have too many digits.
-    pub fn new(wanted: Decimal, basis: Decimal, currency: Currency) -> Option<Near> {
-        Some(Near { wanted: digits(wanted)?, reach: digits(Decimal::ONE)?, basis, currency })
+    /// For an amount in a currency that is rounded to so many decimals, and a basis in the same currency; `None` if
+    /// they have too many digits.
+    pub fn new(wanted: Decimal, decimals: u32, basis: Decimal, currency: Currency) -> Option<Near> {
+        let reach = 10_i128.checked_pow(DECIMALS.checked_sub(decimals)?)?;
+        Some(Near { wanted: digits(wanted)?, reach, basis, currency })
     }
 
     /// Whether the fee of a rule is certain not to come to the amount. Floors, caps, adjustments, prices per unit and

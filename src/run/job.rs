@@ -21,6 +21,9 @@ use std::path::{Path, PathBuf};
 /// Engine version as reports carry it.
 pub const ENGINE: &str = concat!("trueup ", env!("CARGO_PKG_VERSION"));
 
+/// Rows priced in one go, if nothing else is said: those of a piece.
+pub const BATCH_ROWS: NonZeroUsize = NonZeroUsize::MIN.saturating_add((1 << 17) - 1);
+
 /// What the command line says over the config.
 #[derive(Debug, Clone, Copy)]
 pub struct Overrides {

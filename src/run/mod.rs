@@ -44,7 +44,7 @@ pub use coverage::{Coverage, ScheduleCoverage, Thing, ThingKind};
 pub use error::{Faults, RunError};
 pub use facade::{Comparison, Setting, compare};
 pub use init::init;
-pub use job::{Overrides, RunOutcome, run};
+pub use job::{BATCH_ROWS, Overrides, RunOutcome, run};
 pub use mutate::{Mutation, Survivor, mutate};
 pub use price_job::{PriceOutcome, PriceRequest, price_files};
 pub use progress::{Progress, Silent};

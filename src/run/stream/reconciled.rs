@@ -39,9 +39,13 @@ impl Comparing<'_> {
 
     /// The lines of some rows, in the order of the input.
     fn places_of(&self, rows: &HashSet<usize>) -> Vec<usize> {
-        let lines = self.unit.lines.iter().enumerate();
-        let mut places: Vec<usize> =
-            lines.filter(|(_, line)| rows.contains(&(line.row as usize))).map(|(place, _)| place).collect();
+        // The lines of a row stand together.
+        let lines = &self.unit.lines;
+        let of_row = |row: &usize| {
+            let start = lines.partition_point(|line| (line.row as usize) < *row);
+            start..start + lines[start..].iter().take_while(|line| line.row as usize == *row).count()
+        };
+        let mut places: Vec<usize> = rows.iter().flat_map(of_row).collect();
         places.sort_unstable_by_key(|place| self.unit.lines[*place].number);
         places
     }
