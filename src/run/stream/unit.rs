@@ -120,9 +120,10 @@ impl Unit {
             return;
         }
         records.sort_unstable_by_key(|(number, _)| *number);
-        for (number, record) in records {
+        let mut batch = std::mem::take(&mut self.batch);
+        let mut appender = Appender::new(attributes, &mut batch);
+        for (row, (number, record)) in (self.own..).zip(records) {
             let mut take = Take(record);
-            let row = self.batch.rows;
             let home = take.short();
             self.shared.push((row as u32, home));
             self.origins.push(read_origin(&mut take));
@@ -134,9 +135,10 @@ impl Unit {
                     self.push(row as u32, true, &line, "");
                 }
             }
-            Appender::new(attributes, &mut self.batch).row(&mut take);
+            appender.row(&mut take);
             self.moved.push(number);
         }
+        self.batch = batch;
         if let Some(ids) = &mut self.line_ids {
             (ids.len()..self.batch.rows).for_each(|_| ids.push(""));
         }
