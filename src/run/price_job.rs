@@ -1,16 +1,20 @@
 //! Expected costs only, without billed ones.
 
 use super::error::{Faults, RunError};
-use super::facade::prepare;
-use super::inputs::load_book;
+use super::inputs::{bytes, load_book};
+use super::job::BATCH_ROWS;
 use super::progress::Progress;
 use super::set_fact::set_fact;
+use super::stream::{Budget, Passes, PricedChunk, Scanned, Setting, Shared, price_once};
 use crate::diagnostic::Sources;
 use crate::facts::{AttributeId, Attributes, RejectRow, Value, id};
-use crate::price::{BATCH_ROWS, price_with};
-use crate::report::{write_expected, write_rejects};
-use crate::source::{InputFile, ReferenceFiles, expand, load_profile, read_fx, read_transactions};
+use crate::price::Gap;
+use crate::report::{ExpectedTable, write_rejects};
+use crate::source::{InputFile, ReferenceFiles, TransactionSource, expand, load_profile, read_fx};
 use std::path::{Path, PathBuf};
+
+/// Bytes that may hold transactions while totals over a period are added up.
+const MEMORY: usize = 1 << 30;
 
 /// What to price, and where to write it.
 #[derive(Debug, Clone)]
@@ -62,36 +66,93 @@ pub fn price_files(request: &PriceRequest, progress: &dyn Progress) -> Result<Pr
     let files: Vec<InputFile> = expand(&request.transactions, here)?;
     let references = merchants(&request.merchants)?;
     let fx = read_fx(&expand(&request.fx, here)?)?.table;
-    progress.stage("reading transactions", None);
-    let mut told = |done| progress.advance(done);
-    let mut transactions = read_transactions(&files, &profile, attributes, &set, &references, &mut told)?;
-    progress.stage("pricing", None);
-    let own = std::mem::take(&mut transactions.billed);
-    let (batch, line_ids) = (&mut transactions.batch, &transactions.line_ids);
-    let (_, aggregates) = prepare(&book.program, batch, line_ids, &own, &fx, None);
-    let priced = price_with(&book.program, batch, &fx, &aggregates, BATCH_ROWS);
-    let gaps = aggregates.gaps.iter().map(|gap| gap.text(&book.program.attributes));
-    transactions.rows.notes.extend(gaps);
-    progress.stage("writing", None);
-    write_expected(&book.program, &transactions.batch, &priced, &request.out)?;
-    let (mut rows, of_references) = (transactions.rows, transactions.reference_rows);
-    rows.rejects.extend(of_references.rejects);
-    rows.notes.extend(of_references.notes);
+    let source = TransactionSource::open(&files, &profile, attributes, &set, &references)?;
+    let scratch = Scratch::beside(&request.out)?;
+    let setting = Setting {
+        program: &book.program,
+        fx: &fx,
+        files: &[],
+        costs: false,
+        threads: rayon::current_num_threads(),
+        scratch: &scratch.0,
+        batch_rows: BATCH_ROWS,
+    };
+    let mut table = ExpectedTable::create(&request.out)?;
+    progress.stage("reading and pricing", bytes(&files));
+    let (mut read, mut priced) = (Scanned::default(), 0);
+    let mut take = |chunk: PricedChunk| {
+        table.rows(&book.program, &chunk.batch, &chunk.priced)?;
+        priced += (0..chunk.batch.rows).filter(|row| chunk.priced.is_priced(*row)).count() as u64;
+        progress.advance(chunk.bytes);
+        read += chunk.scanned;
+        Ok(())
+    };
+    let mut gaps = Vec::new();
+    if book.program.aggregates.is_empty() {
+        price_once(&setting, &source, take)?;
+    } else {
+        let (first, found) = price_with_totals(&setting, &source, &mut take)?;
+        (read, gaps) = (first, found);
+    }
+    table.finish()?;
+    let mut rows = read.rows;
+    rows.notes.extend(gaps.iter().map(|gap| gap.text(attributes)));
+    rows.rejects.extend(source.reference_rows().rejects.iter().cloned());
+    rows.notes.extend(source.reference_rows().notes.iter().cloned());
+    rows.notes.extend(source.reference_notes(&read.joined, read.kept));
     let rejects_file = (!rows.rejects.is_empty()).then(|| request.out.with_extension("rejects.csv"));
     if let Some(file) = &rejects_file {
         write_rejects(&rows.rejects, file)?;
     }
     progress.finish();
-    let transactions = transactions.batch.rows;
     Ok(PriceOutcome {
-        transactions: transactions as u64,
-        priced: (0..transactions).filter(|row| priced.is_priced(*row)).count() as u64,
+        transactions: read.kept,
+        priced,
         rejected: rows.rows_rejected,
         rejects: rows.rejects,
         rejects_file,
-        other: rows.other_rows.len() as u64,
+        other: read.other_rows,
         notes: rows.notes,
     })
+}
+
+/// Totals over a period must be known before anything is priced, so everything is read once before.
+fn price_with_totals(
+    setting: &Setting<'_>,
+    source: &TransactionSource<'_>,
+    take: &mut (dyn FnMut(PricedChunk) -> Result<(), RunError> + Send),
+) -> Result<(Scanned, Vec<Gap>), RunError> {
+    let components: Vec<String> = setting.program.components.iter().map(|part| part.name.clone()).collect();
+    let shared = Shared::new(&setting.program.attributes, &components);
+    let mut passes = Passes::new(*setting, &shared, source, true, &Budget::new(MEMORY));
+    let mut read = Scanned::default();
+    passes.read_transactions(|scanned, _| {
+        read += scanned;
+        Ok(())
+    })?;
+    let gaps = passes.join(&read.rows.rejected_keys)?.price_all(take)?;
+    Ok((read, gaps))
+}
+
+/// A folder beside the result, for as long as it is needed.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn beside(out: &Path) -> Result<Scratch, RunError> {
+        let name = out.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        let folder = out.with_file_name(format!(".{name}.scratch"));
+        // What a killed run left there is of no use.
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir(&folder).map_err(RunError::io("cannot create", &folder))?;
+        Ok(Scratch(folder))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // A failure to remove it harms nothing: it is hidden, and the next run removes it.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }
 
 /// Facts by `merchant_id`, if there are any.

@@ -156,17 +156,32 @@ impl<'a> Store<'a> {
             Ok(Some((at, held, [shared.map_err(disk)?, strays.map_err(disk)?, lines.map_err(disk)?])))
         };
         let unit = |(at, held, records): (usize, Held<'_>, [Records; 3])| {
-            let chunk = match held {
-                Held::Piece(piece) => self.source.read(piece)?,
-                Held::Kept(kept) => {
-                    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-                    let chunk = if last { kept.take() } else { kept.clone() };
-                    chunk.ok_or_else(|| RunError::Other("a chunk is gone before its time".to_owned()))?
-                }
-            };
+            let chunk = self.chunk(held, last)?;
             work(self.unit(at, chunk, &records))
         };
         in_order(self.threads, next, unit, sink)
+    }
+
+    /// Does `work` on each chunk with its number, several at once, and hands the results to `sink` in order. What is in
+    /// memory is given up.
+    pub fn each_chunk<T: Send>(
+        &self,
+        work: impl Fn(usize, Chunk) -> Result<T, RunError> + Sync,
+        sink: impl FnMut(T) -> Result<(), RunError> + Send,
+    ) -> Result<(), RunError> {
+        let mut pieces = self.pieces();
+        in_order(self.threads, || pieces.next(), |(at, held)| work(at, self.chunk(held, true)?), sink)
+    }
+
+    fn chunk(&self, held: Held<'_>, last: bool) -> Result<Chunk, RunError> {
+        match held {
+            Held::Piece(piece) => Ok(self.source.read(piece)?),
+            Held::Kept(kept) => {
+                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                let chunk = if last { kept.take() } else { kept.clone() };
+                chunk.ok_or_else(|| RunError::Other("a chunk is gone before its time".to_owned()))
+            }
+        }
     }
 
     fn unit(&self, at: usize, mut chunk: Chunk, [shared, strays, lines]: &[Records; 3]) -> Unit {
