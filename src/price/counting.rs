@@ -160,7 +160,10 @@ impl Totals<'_> {
                 };
                 totals.push(given.or_else(of_key));
                 if let Some(known) = &done.standings {
-                    let own = given.map(|begins| super::Standing { begins, adds: pass.adds_to_part(row) });
+                    let own = given.map(|begins| super::Standing {
+                        begins,
+                        adds: pass.key(row).and_then(|_| pass.adds_to_part(row)),
+                    });
                     standings.push(own.or_else(|| known.of_row(number(row))));
                 }
             }

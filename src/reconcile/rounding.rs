@@ -2,6 +2,7 @@
 
 use super::{Expected, Kind, Pair, Terms};
 use crate::money::{Decimal, Overflow, add, plain, sub};
+use std::collections::BTreeMap;
 
 /// Costs that are rounded together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +48,7 @@ impl InGroups {
 
 /// What is known of groups once pairs have a kind. Parts of it are added up.
 #[derive(Debug, Clone, Default)]
-pub struct GroupsFound(Vec<Found>);
+pub struct GroupsFound(BTreeMap<usize, Found>);
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Found {
@@ -62,18 +63,13 @@ struct Found {
 }
 
 impl GroupsFound {
-    /// Nothing known of so many groups.
-    pub fn of(groups: usize) -> GroupsFound {
-        GroupsFound(vec![Found::default(); groups])
-    }
-
     /// Takes a pair.
     pub fn add(&mut self, pair: &Pair) -> Result<(), Overflow> {
         let Some(rounding) = &pair.rounding else { return Ok(()) };
         let agrees = matches!(pair.kind, Kind::Exact | Kind::WithinRounding | Kind::WithinTolerance);
         let rounded = pair.kind == Kind::WithinRounding;
         for group in &rounding.groups {
-            let found = &mut self.0[*group];
+            let found = self.0.entry(*group).or_default();
             found.component = Some(pair.component);
             found.open |= !agrees || rounding.groups.len() > 1;
             if agrees {
@@ -87,7 +83,8 @@ impl GroupsFound {
 
     /// Takes what is known of other pairs.
     pub fn merge(&mut self, other: &GroupsFound) -> Result<(), Overflow> {
-        for (found, more) in self.0.iter_mut().zip(&other.0) {
+        for (group, more) in &other.0 {
+            let found = self.0.entry(*group).or_default();
             found.billed = add(found.billed, more.billed)?;
             found.open |= more.open;
             found.over |= more.over;
@@ -104,7 +101,8 @@ impl GroupsFound {
         components: &[String],
         terms: &Terms,
     ) -> Result<GroupVerdicts, Overflow> {
-        let judged = groups.iter().zip(self.0).map(|(group, found)| {
+        let judged = groups.iter().enumerate().map(|(place, group)| {
+            let found = self.0.get(&place).copied().unwrap_or_default();
             let Some(sum) = group.sum.filter(|_| !found.open) else { return Ok(GroupVerdict::Open) };
             let off = sub(found.billed, sum)?;
             let tolerated = found.component.is_some_and(|place| terms.tolerates(&components[place], off));
@@ -173,7 +171,7 @@ pub fn compare_groups(
     components: &[String],
     terms: &Terms,
 ) -> Result<(), Overflow> {
-    let mut found = GroupsFound::of(groups.len());
+    let mut found = GroupsFound::default();
     pairs.iter().try_for_each(|pair| found.add(pair))?;
     let verdicts = found.judge(groups, components, terms)?;
     pairs.iter_mut().for_each(|pair| verdicts.apply(pair, groups));

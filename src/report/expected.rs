@@ -121,18 +121,6 @@ impl Drop for ExpectedTable {
     }
 }
 
-/// Writes the expected costs of one priced batch to a `.csv` or `.parquet` file.
-pub fn write_expected(
-    program: &Program,
-    batch: &Batch,
-    priced: &Priced,
-    out: &Path,
-) -> Result<(), ReportError> {
-    let mut table = ExpectedTable::create(out)?;
-    table.rows(program, batch, priced)?;
-    table.finish()
-}
-
 /// Rows of a Parquet file that do not fill a row group yet.
 #[derive(Default)]
 struct Columns {

@@ -19,7 +19,7 @@ mod top;
 mod workbook;
 
 pub use costs::{CostRow, Costs, EncodedCosts, Name, TextColumn};
-pub use expected::{ExpectedTable, write_expected};
+pub use expected::ExpectedTable;
 pub use files::{MAX_SHEET_ROWS, Options, ReportError, WORKBOOK_ROWS, write_rejects, write_summary};
 pub use sums::{Charged, Reason, RowCheckCounts, UnprovenReasons};
 pub use tables::Tables;

@@ -49,6 +49,11 @@ pub enum RunError {
     /// An amount has too many digits to be held exactly.
     #[error("a sum has more digits than can be held exactly: {0}")]
     Overflow(#[from] crate::money::Overflow),
+    /// An input file is not what it was when the run began.
+    #[error(
+        "nothing is published, because an input file changed while the run read it; run again once it is complete"
+    )]
+    Changed,
     /// Another run of the same name is writing.
     #[error("another run is writing into {0}; wait for it to end")]
     Busy(PathBuf),

@@ -8,6 +8,7 @@ use crate::diagnostic::{SourceId, Sources};
 use crate::facts::{AttributeId, Attributes, Value};
 use crate::report::Input;
 use crate::source::{FxRates, InputFile, Profile, ReferenceFiles, expand, read_fx};
+use std::time::SystemTime;
 
 /// Everything that a run reads, beside its book.
 #[derive(Debug)]
@@ -77,6 +78,18 @@ impl InputFiles {
     /// The bytes of the transaction files, and those of the billed costs.
     pub fn bytes(&self) -> (Option<u64>, Option<u64>) {
         (bytes(&self.transactions), self.billed.as_ref().and_then(|(files, _)| bytes(files)))
+    }
+
+    /// Length and last change of every file that is read row by row.
+    pub fn stamps(&self) -> Result<Vec<(u64, Option<SystemTime>)>, RunError> {
+        let billed = self.billed.iter().flat_map(|(files, _)| files);
+        let references = self.references.iter().flat_map(|reference| &reference.files);
+        let files = self.transactions.iter().chain(billed).chain(references).chain(&self.fx_files);
+        let stamp = |file: &InputFile| {
+            let meta = std::fs::metadata(&file.path).map_err(RunError::io("cannot read", &file.path))?;
+            Ok((meta.len(), meta.modified().ok()))
+        };
+        files.map(stamp).collect()
     }
 
     /// Hashes every file.

@@ -63,6 +63,7 @@ pub fn run(path: &Path, overrides: Overrides, progress: &dyn Progress) -> Result
         workbook_rows: config.workbook_rows,
         ..Options::default()
     };
+    let stamps = files.stamps()?;
     let job = Job { config: &config, book: &book, files: &files, components, options, overrides, progress };
     let mut written = Written::begin(&draft, &options)?;
     let (hashes, read) = std::thread::scope(|scope| {
@@ -72,6 +73,10 @@ pub fn run(path: &Path, overrides: Overrides, progress: &dyn Progress) -> Result
         // A fault of what is read tells more than one of hashing it.
         read.and_then(|read| hashes.map(|hashes| (hashes, read)))
     })?;
+    // What was read twice, and hashed beside, must have been the same all the time.
+    if files.stamps()? != stamps {
+        return Err(RunError::Changed);
+    }
     progress.stage("writing the report", None);
     let outcome = job.publish(draft, written, &hashes, read, clock);
     progress.finish();

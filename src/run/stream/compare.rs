@@ -9,7 +9,7 @@ use crate::money::Decimal;
 use crate::price::{Priced, State};
 use crate::reconcile::{Broken, Expected, Group, Pairing, Terms};
 use crate::run::expectation::Expectations;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 /// What a unit is compared with.
@@ -92,10 +92,10 @@ impl Comparing<'_> {
         }
         if left > 0 {
             // Components that only the bill names.
-            for component in components..self.components.len() {
-                if lines.iter().any(|line| self.places[line.component as usize] == component) {
-                    self.component(row, component, places.clone(), out)?;
-                }
+            let named = lines.iter().map(|line| self.places[line.component as usize]);
+            let others: BTreeSet<usize> = named.filter(|component| *component >= components).collect();
+            for component in others {
+                self.component(row, component, places.clone(), out)?;
             }
         }
         Ok(())

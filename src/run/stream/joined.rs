@@ -113,9 +113,9 @@ impl<'a> Joined<'a> {
             Ok(())
         })?;
         known.groups = sums.finish(program, terms.incomplete);
-        let mut found = GroupsFound::of(known.groups.rounded.len());
+        let mut found = GroupsFound::default();
         let work = |unit: Unit| {
-            let mut found = GroupsFound::of(known.groups.rounded.len());
+            let mut found = GroupsFound::default();
             let unit = self.price(unit, &known);
             self.comparing(&unit, terms, &known, |comparing| comparing.run(&mut found))?;
             Ok(found)

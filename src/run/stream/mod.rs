@@ -15,6 +15,7 @@ mod figures;
 mod joined;
 mod keys;
 mod line;
+mod line_numbers;
 mod names;
 mod out;
 mod partitions;

@@ -37,7 +37,7 @@ const FIRST_BLOCK: usize = 1 << 12;
 const LARGEST_BLOCK: usize = 1 << 17;
 
 /// Bytes that a writer collects for one partition before it hands them over.
-const HANDFUL: usize = 1 << 13;
+const HANDFUL: usize = 1 << 15;
 
 /// Records by partition, written by several threads. The order in which they are read is not that in which they
 /// were written.
@@ -53,7 +53,8 @@ pub struct Partitions {
 #[derive(Debug, Default)]
 struct Part {
     blocks: Vec<Vec<u8>>,
-    file: Option<File>,
+    /// Its file exists. It is opened for each handful, for a system opens only some hundred files at a time.
+    in_file: bool,
 }
 
 impl Partitions {
@@ -85,7 +86,7 @@ impl Partitions {
         let held = self.part(part);
         let mut bytes = Vec::with_capacity(held.blocks.iter().map(Vec::len).sum());
         held.blocks.iter().for_each(|block| bytes.extend_from_slice(block));
-        if held.file.is_some() {
+        if held.in_file {
             File::open(self.path(part))?.read_to_end(&mut bytes)?;
         }
         Ok(bytes)
@@ -94,9 +95,9 @@ impl Partitions {
     /// Everything that was written to a partition, which is empty from then on.
     pub fn take(&self, part: usize) -> io::Result<Vec<u8>> {
         let bytes = self.read(part)?;
-        let Part { blocks, file } = std::mem::take(&mut *self.part(part));
+        let Part { blocks, in_file } = std::mem::take(&mut *self.part(part));
         blocks.iter().for_each(|block| self.budget.release(block.capacity()));
-        if file.is_some() {
+        if in_file {
             fs::remove_file(self.path(part))?;
         }
         Ok(bytes)
@@ -104,20 +105,18 @@ impl Partitions {
 
     fn append(&self, part: usize, bytes: &[u8]) -> io::Result<()> {
         let mut held = self.part(part);
-        if held.file.is_none() && !self.hold(&mut held, bytes) {
-            let mut file =
-                OpenOptions::new().write(true).create(true).truncate(true).open(self.path(part))?;
-            for block in std::mem::take(&mut held.blocks) {
-                file.write_all(&block)?;
-                self.spilled.fetch_add(block.len(), Ordering::Relaxed);
-                self.budget.release(block.capacity());
-            }
-            held.file = Some(file);
+        if !held.in_file && self.hold(&mut held, bytes) {
+            return Ok(());
         }
-        if let Some(file) = &mut held.file {
-            file.write_all(bytes)?;
-            self.spilled.fetch_add(bytes.len(), Ordering::Relaxed);
+        let mut file = OpenOptions::new().append(true).create(true).open(self.path(part))?;
+        held.in_file = true;
+        for block in std::mem::take(&mut held.blocks) {
+            file.write_all(&block)?;
+            self.spilled.fetch_add(block.len(), Ordering::Relaxed);
+            self.budget.release(block.capacity());
         }
+        file.write_all(bytes)?;
+        self.spilled.fetch_add(bytes.len(), Ordering::Relaxed);
         Ok(())
     }
 

@@ -84,7 +84,7 @@ impl<'a> Passes<'a> {
                 shared.components_of(at, &chunk);
                 shared.apart(at, &chunk, keys).map_err(disk)?;
             }
-            Ok((Scanned::of(&mut chunk, own_bill), chunk, bytes))
+            Ok((Scanned::of_transactions(&mut chunk, own_bill), chunk, bytes))
         };
         in_order(self.setting.threads, next, work, |(scanned, chunk, bytes)| {
             store.add(chunk);
@@ -109,10 +109,14 @@ impl<'a> Passes<'a> {
         let work = |(at, piece, bytes)| {
             let mut chunk: Chunk = source.read(piece)?;
             shared.billed(at, &chunk, keys).map_err(disk)?;
-            Ok((Scanned::of(&mut chunk, true), bytes))
+            Ok((Scanned::of_bill(&mut chunk), bytes))
         };
-        in_order(self.setting.threads, next, work, |(scanned, bytes)| take(scanned, bytes))?;
-        self.billed_chunks = at.saturating_sub(1);
+        let mut chunks = 0;
+        in_order(self.setting.threads, next, work, |(scanned, bytes)| {
+            chunks += 1;
+            take(scanned, bytes)
+        })?;
+        self.billed_chunks = chunks;
         Ok(())
     }
 

@@ -35,7 +35,7 @@ pub fn price_once(
     };
     let work = |(piece, bytes)| {
         let mut chunk = source.read(piece)?;
-        let scanned = Scanned::of(&mut chunk, true);
+        let scanned = Scanned::of_transactions(&mut chunk, true);
         let (batch, priced) = price(setting, &evaluator, None, (0, chunk));
         Ok(PricedChunk { batch, priced, scanned, bytes })
     };

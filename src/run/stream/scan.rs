@@ -3,6 +3,7 @@
 use super::components::Components;
 use super::keys::{KeyWriter, Keys};
 use super::line::{Line, number};
+use super::line_numbers::LineNumbers;
 use super::names::Names;
 use super::unit::LineNames;
 use crate::facts::{Attributes, Batch, BilledFor, BilledLine, Column, id};
@@ -93,7 +94,7 @@ impl<'a> Shared<'a> {
     /// Adds the lines of transaction files that belong to no transaction.
     pub fn apart(&self, at: usize, chunk: &Chunk, keys: &Keys) -> io::Result<()> {
         let mut writer = keys.writer();
-        self.write_apart(at, 0, chunk, &mut writer)?;
+        self.write_apart(&LineNumbers::of(at, chunk), chunk, &mut writer)?;
         writer.finish()
     }
 
@@ -101,13 +102,13 @@ impl<'a> Shared<'a> {
     pub fn billed(&self, at: usize, chunk: &Chunk, keys: &Keys) -> io::Result<()> {
         let (mut writer, event) = (keys.writer(), self.event_of(&chunk.batch));
         let (bill, batch) = (&chunk.bill, &chunk.batch);
-        let components = self.components_of(at, chunk);
+        let (numbers, components) = (LineNumbers::of(at, chunk), self.components_of(at, chunk));
         let labels = self.labels(&bill.labels);
         let merchants = self.merchants_of(batch);
         for (place, entry) in bill.entries.iter().enumerate() {
             let row = entry.row as usize;
             let line = Line {
-                number: number(at, place),
+                number: numbers.entry(place),
                 component: components[usize::from(entry.component)],
                 currency: entry.currency,
                 amount: entry.amount,
@@ -120,20 +121,21 @@ impl<'a> Shared<'a> {
             };
             writer.line(batch.symbol(id::TRANSACTION_ID, row).unwrap_or_default(), &line)?;
         }
-        self.write_apart(at, bill.entries.len(), chunk, &mut writer)?;
+        self.write_apart(&numbers, chunk, &mut writer)?;
         writer.finish()
     }
 
     /// The numbers of the components of a chunk's bill.
     pub fn components_of(&self, at: usize, chunk: &Chunk) -> Vec<u32> {
         let entries = &chunk.bill.entries;
+        let numbers = LineNumbers::of(at, chunk);
         let first = |place: usize| entries.iter().position(|entry| usize::from(entry.component) == place);
-        self.components.numbers(&chunk.bill.components, |place| first(place).map(|line| number(at, line)))
+        self.components.numbers(&chunk.bill.components, |place| first(place).map(|line| numbers.entry(line)))
     }
 
-    fn write_apart(&self, at: usize, from: usize, chunk: &Chunk, to: &mut KeyWriter<'_>) -> io::Result<()> {
+    fn write_apart(&self, numbers: &LineNumbers, chunk: &Chunk, to: &mut KeyWriter<'_>) -> io::Result<()> {
         for (place, line) in chunk.apart.iter().enumerate() {
-            let (id, line) = self.line_apart(number(at, from + place), line);
+            let (id, line) = self.line_apart(numbers.apart(place), line);
             to.line(id, &line)?;
         }
         Ok(())
@@ -192,14 +194,21 @@ impl<'a> Shared<'a> {
 }
 
 impl Scanned {
-    /// What one chunk is counted as; it keeps its transactions and costs. `bills`: its costs are the bill.
-    pub fn of(chunk: &mut Chunk, bills: bool) -> Scanned {
-        let rows = std::mem::take(&mut chunk.rows);
+    /// What a chunk of transactions is counted as; it keeps its rows and costs. `bills`: its costs are the bill.
+    pub fn of_transactions(chunk: &mut Chunk, bills: bool) -> Scanned {
         let dates = [id::CLEARING_DATE, id::SETTLEMENT_DATE, id::AUTHORIZATION_DATE];
         let of_rows = dates.into_iter().filter_map(|date| match chunk.batch.column(date) {
             Some(Column::Dates(days)) => days.iter().copied().flatten().max(),
             _ => None,
         });
+        let newest = of_rows.max();
+        let scanned = Scanned::of_bill(chunk);
+        Scanned { newest: newest.max(scanned.newest.filter(|_| bills)), ..scanned }
+    }
+
+    /// What a chunk of billed costs is counted as; it keeps its costs.
+    pub fn of_bill(chunk: &mut Chunk) -> Scanned {
+        let rows = std::mem::take(&mut chunk.rows);
         let billed_on = chunk.bill.entries.iter().filter_map(|entry| entry.billed_on);
         let apart = chunk.apart.iter().filter_map(|line| line.billed_on);
         let broken = rows.row_checks.iter().filter(|check| !check.holds).count() as u64;
@@ -207,7 +216,7 @@ impl Scanned {
             joined: std::mem::take(&mut chunk.joined),
             kept: chunk.batch.rows as u64,
             lines: (chunk.bill.entries.len() + chunk.apart.len()) as u64,
-            newest: of_rows.chain(billed_on.chain(apart).filter(|_| bills)).max(),
+            newest: billed_on.chain(apart).max(),
             present: chunk.batch.columns.iter().map(Option::is_some).collect(),
             chunks: 1,
             other_rows: rows.other_rows.len() as u64,

@@ -4,6 +4,7 @@ use super::by_chunk::{ByChunk, ChunkReader, Records};
 use super::bytes::Put;
 use super::keys::Homes;
 use super::line::{Line, chunk_and_place, number};
+use super::line_numbers::LineNumbers;
 use super::partitions::Budget;
 use super::pipeline::in_order;
 use super::rows;
@@ -25,6 +26,8 @@ pub struct Store<'a> {
     /// The first chunks, as many as fit.
     kept: Vec<Mutex<Option<Chunk>>>,
     full: bool,
+    /// How many rows each chunk has.
+    rows: Vec<usize>,
     pub chunks: usize,
 }
 
@@ -44,13 +47,14 @@ impl<'a> Store<'a> {
         budget: &Arc<Budget>,
     ) -> Store<'a> {
         let (budget, kept) = (budget.clone(), Vec::new());
-        Store { source, shared, own_bill, threads, budget, kept, full: false, chunks: 0 }
+        Store { source, shared, own_bill, threads, budget, kept, full: false, rows: Vec::new(), chunks: 0 }
     }
 
     /// Takes the next chunk; it is kept if there is room.
     pub fn add(&mut self, chunk: Chunk) {
         self.chunks += 1;
-        self.full |= !self.budget.reserve(bytes(&chunk));
+        self.rows.push(chunk.batch.rows);
+        self.full = self.full || !self.budget.reserve(bytes(&chunk));
         if !self.full {
             self.kept.push(Mutex::new(Some(chunk)));
         }
@@ -77,7 +81,7 @@ impl<'a> Store<'a> {
                 Held::Kept(kept) => {
                     kept.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map_or(Ok(()), write)
                 }
-                Held::Piece(piece) => write(&self.source.read(piece)?),
+                Held::Piece(piece) => write(&self.read(at, piece)?),
             }
         };
         in_order(self.threads, next, work, |()| Ok(()))
@@ -117,12 +121,15 @@ impl<'a> Store<'a> {
 
     /// The costs on the rows of a chunk themselves, in the order of the rows.
     fn own_lines<'c>(&self, at: usize, chunk: &'c Chunk) -> impl Iterator<Item = (u32, Line<'c>)> + use<'c> {
+        let own = self
+            .own_bill
+            .then(|| (self.shared.components_of(at, chunk), self.shared.labels(&chunk.bill.labels)));
+        let (components, labels) = own.unwrap_or_default();
         let bill = if self.own_bill { chunk.bill.entries.as_slice() } else { &[] };
-        let components = self.shared.components_of(at, chunk);
-        let labels = self.shared.labels(&chunk.bill.labels);
+        let numbers = LineNumbers::of(at, chunk);
         bill.iter().enumerate().map(move |(place, entry)| {
             let line = Line {
-                number: number(at, place),
+                number: numbers.entry(place),
                 component: components[usize::from(entry.component)],
                 currency: entry.currency,
                 amount: entry.amount,
@@ -156,7 +163,7 @@ impl<'a> Store<'a> {
             Ok(Some((at, held, [shared.map_err(disk)?, strays.map_err(disk)?, lines.map_err(disk)?])))
         };
         let unit = |(at, held, records): (usize, Held<'_>, [Records; 3])| {
-            let chunk = self.chunk(held, last)?;
+            let chunk = self.chunk(at, held, last)?;
             work(self.unit(at, chunk, &records))
         };
         in_order(self.threads, next, unit, sink)
@@ -170,12 +177,21 @@ impl<'a> Store<'a> {
         sink: impl FnMut(T) -> Result<(), RunError> + Send,
     ) -> Result<(), RunError> {
         let mut pieces = self.pieces();
-        in_order(self.threads, || pieces.next(), |(at, held)| work(at, self.chunk(held, true)?), sink)
+        in_order(self.threads, || pieces.next(), |(at, held)| work(at, self.chunk(at, held, true)?), sink)
     }
 
-    fn chunk(&self, held: Held<'_>, last: bool) -> Result<Chunk, RunError> {
+    /// Reads a piece again, and checks that it is what it was.
+    fn read(&self, at: usize, piece: Piece) -> Result<Chunk, RunError> {
+        let chunk = self.source.read(piece)?;
+        if self.rows.get(at) != Some(&chunk.batch.rows) {
+            return Err(RunError::Changed);
+        }
+        Ok(chunk)
+    }
+
+    fn chunk(&self, at: usize, held: Held<'_>, last: bool) -> Result<Chunk, RunError> {
         match held {
-            Held::Piece(piece) => Ok(self.source.read(piece)?),
+            Held::Piece(piece) => self.read(at, piece),
             Held::Kept(kept) => {
                 let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
                 let chunk = if last { kept.take() } else { kept.clone() };
@@ -185,13 +201,15 @@ impl<'a> Store<'a> {
     }
 
     fn unit(&self, at: usize, mut chunk: Chunk, [shared, strays, lines]: &[Records; 3]) -> Unit {
-        let (components, labels) =
-            (self.shared.components_of(at, &chunk), self.shared.labels(&chunk.bill.labels));
-        let bill = std::mem::take(&mut chunk.bill.entries);
+        let own = self.own_bill.then(|| {
+            let components = self.shared.components_of(at, &chunk);
+            let (numbers, labels) = (LineNumbers::of(at, &chunk), self.shared.labels(&chunk.bill.labels));
+            (std::mem::take(&mut chunk.bill.entries), numbers, components, labels)
+        });
         let mut unit = Unit::of(at, chunk);
         unit.share(shared);
-        if self.own_bill {
-            unit.bill_rows(&bill, &components, &labels);
+        if let Some((bill, numbers, components, labels)) = own {
+            unit.bill_rows(&bill, &numbers, &components, &labels);
         }
         unit.take_in(self.shared.attributes, strays);
         unit.bill(lines);
@@ -229,7 +247,7 @@ impl<'s> Numbered<'s> {
             self.pieces = Some(pieces);
         }
         let piece = self.pieces.as_mut().map_or(Ok(None), Pieces::next)?;
-        Ok(piece.map(|piece| (at, Held::Piece(piece))))
+        piece.map(|piece| Some((at, Held::Piece(piece)))).ok_or(RunError::Changed)
     }
 }
 

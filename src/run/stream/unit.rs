@@ -4,9 +4,10 @@
 use super::by_chunk::Records;
 use super::bytes::Take;
 use super::line::{Line, chunk_and_place, number};
+use super::line_numbers::LineNumbers;
 use super::rows::{Appender, push_line_id, read_origin};
 use super::shared::SharedRow;
-use crate::facts::{Attributes, Batch, BilledFor, BilledLine, Entry, Origin, Texts, id};
+use crate::facts::{Attributes, Batch, BilledFor, BilledLine, Entry, Origin, Texts, id::TRANSACTION_ID};
 use crate::money::{Currency, Date, Decimal};
 use crate::source::Chunk;
 use std::ops::Range;
@@ -39,10 +40,9 @@ pub struct UnitLine {
     pub billed_on: Option<Date>,
     /// As in [`Line::merchant`].
     pub merchant: u32,
-    /// Where its own id stands in [`Unit::texts`].
-    pub line_id: (u32, u32),
-    /// Where the transaction's id stands there, if no row has it.
-    pub id: (u32, u32),
+    /// Where its own id begins in [`Unit::texts`] and how long it is; behind it stands the transaction's id, if no row
+    /// has it, and its length.
+    texts: (usize, u32, u32),
 }
 
 /// A chunk with everything that belongs to it.
@@ -146,7 +146,7 @@ impl Unit {
 
     /// Adds the costs that stand on its rows; `components` and `labels` have the numbers of those of the bill. What
     /// stands on a row whose home is elsewhere goes there.
-    pub fn bill_rows(&mut self, bill: &[Entry], components: &[u32], labels: &[u32]) {
+    pub fn bill_rows(&mut self, bill: &[Entry], numbers: &LineNumbers, components: &[u32], labels: &[u32]) {
         self.lines.reserve(bill.len());
         let mut gone = self.gone.iter().copied().peekable();
         for (place, entry) in bill.iter().enumerate() {
@@ -157,7 +157,7 @@ impl Unit {
             self.lines.push(UnitLine {
                 row: entry.row,
                 on_row: true,
-                number: number(self.chunk, place),
+                number: numbers.entry(place),
                 component: components[usize::from(entry.component)],
                 currency: entry.currency,
                 amount: entry.amount,
@@ -166,8 +166,7 @@ impl Unit {
                 billed_as: entry.billed_as.checked_sub(1).map_or(0, |label| labels[label as usize]),
                 billed_on: entry.billed_on,
                 merchant: 0,
-                line_id: (0, 0),
-                id: (0, 0),
+                texts: (0, 0, 0),
             });
         }
     }
@@ -186,13 +185,11 @@ impl Unit {
 
     /// Adds a line; `id` is that of its transaction, if no row has it.
     pub fn push(&mut self, row: u32, on_row: bool, line: &Line<'_>, id: &str) {
-        let mut keep = |text: &str| {
-            let start = self.texts.len() as u32;
-            self.texts.push_str(text);
-            (start, self.texts.len() as u32)
-        };
         // The id of a line on a row is that of the row.
-        let (line_id, id) = (keep(if on_row { "" } else { line.line_id }), keep(id));
+        let line_id = if on_row { "" } else { line.line_id };
+        let texts = (self.texts.len(), line_id.len() as u32, id.len() as u32);
+        self.texts.push_str(line_id);
+        self.texts.push_str(id);
         let Line {
             number, component, currency, amount, event, apart, billed_as, billed_on, merchant, ..
         } = *line;
@@ -208,8 +205,7 @@ impl Unit {
             billed_as,
             billed_on,
             merchant,
-            line_id,
-            id,
+            texts,
         });
     }
 
@@ -238,21 +234,23 @@ impl Unit {
             number.checked_sub(1).and_then(|at| names.get(at as usize)).cloned()
         };
         let event = named(u32::from(line.event), &names.events);
-        let text = |(start, end): (u32, u32)| self.texts[start as usize..end as usize].to_owned();
+        let (start, length, of_id) = line.texts;
+        let behind = start + length as usize;
+        let (own, id) = (&self.texts[start..behind], &self.texts[behind..behind + of_id as usize]);
         let billed_for = match (line.on_row, named(line.apart, &names.reasons)) {
             (true, _) => BilledFor::Row(line.row as usize),
-            (_, Some(reason)) => BilledFor::NoTransaction { transaction_id: text(line.id), event, reason },
+            (_, Some(reason)) => BilledFor::NoTransaction { transaction_id: id.to_owned(), event, reason },
             (_, None) if (line.row as usize) < self.batch.rows => {
-                let id = self.batch.symbol(id::TRANSACTION_ID, line.row as usize).unwrap_or_default();
+                let id = self.batch.symbol(TRANSACTION_ID, line.row as usize).unwrap_or_default();
                 BilledFor::Id { transaction_id: id.to_owned(), event }
             }
-            _ => BilledFor::Id { transaction_id: text(line.id), event },
+            _ => BilledFor::Id { transaction_id: id.to_owned(), event },
         };
         let line_id = match line.on_row {
             true => {
                 self.line_ids.as_ref().map(|ids| ids.get(line.row as usize).to_owned()).unwrap_or_default()
             }
-            false => text(line.line_id),
+            false => own.to_owned(),
         };
         BilledLine {
             billed_for,
