@@ -7,7 +7,7 @@ mod job;
 mod kit;
 
 use job::{Format, Request};
-use kit::{only_report, say, summary};
+use kit::{files, only_report, said, say, summary, trueup};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -89,4 +89,27 @@ fn the_generated_book_has_no_faults() {
     job::generate(&request(), folder.path()).unwrap();
     let said = say(folder.path(), &["check", "fee_schedules"]);
     assert_eq!(said.status, 0, "the book has no faults: {}{}", said.out, said.err);
+}
+
+#[test]
+fn neither_threads_nor_memory_change_a_byte_of_a_report_that_does_not_fit_into_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let request = Request { transactions: 150_000, files: 3, block_rows: 20_000, ..request() };
+    job::generate(&request, folder.path()).unwrap();
+    let run = |threads: &str, memory: &str| {
+        let mut command = trueup(folder.path(), &["run", "--memory", memory]);
+        let said = said(&command.env("RAYON_NUM_THREADS", threads).output().unwrap());
+        assert_eq!(said.status, 0, "{}", said.err);
+        let report = only_report(folder.path(), "generated");
+        let manifest = std::fs::read_to_string(report.join("manifest.json")).unwrap();
+        let manifest: Value = serde_json::from_str(&manifest).unwrap();
+        (files(&report), manifest["memory"]["spilled_bytes"].as_u64().unwrap())
+    };
+    let (in_memory, spilled) = run("2", "8GiB");
+    assert_eq!(spilled, 0);
+    for threads in ["1", "3"] {
+        let (found, spilled) = run(threads, "64MiB");
+        assert!(spilled > 1_000_000, "only {spilled} bytes did not fit");
+        kit::assert_same(&found, &in_memory);
+    }
 }
