@@ -7,12 +7,12 @@ use super::input_files::{Hashes, InputFiles, RowsPerFile};
 use super::inputs::{LoadedBook, load_book_of, texts};
 use super::progress::Progress;
 use super::publish::Draft;
-use super::stream::{Budget, Figures, Made, Passes, Scanned, Setting, Shared, Sink};
+use super::stream::{Budget, Passes, Scanned, Setting, Shared};
+use super::written::{Told, Written};
 use super::{hashing, manifest, summary};
-use crate::facts::{OtherRow, RejectRow, RowCheck};
 use crate::price::Gap;
-use crate::reconcile::{Terms, Verdict};
-use crate::report::{Options, Report, Shown, Tables, Top, write_summary};
+use crate::reconcile::Terms;
+use crate::report::{Options, Report, write_summary};
 use crate::source::{BilledSource, TransactionSource};
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -103,65 +103,6 @@ struct Streamed {
     components: Vec<String>,
     gaps: Vec<Gap>,
     spilled: usize,
-}
-
-/// What is written while rows come.
-struct Written {
-    tables: Tables,
-    figures: Figures,
-    disputed: Top,
-    unproven: Top,
-    other_rows: Shown<OtherRow>,
-    broken_checks: Shown<RowCheck>,
-    repeats: Vec<RejectRow>,
-    notes: Vec<String>,
-    most: usize,
-}
-
-impl Written {
-    fn begin(draft: &Draft, options: &Options) -> Result<Written, RunError> {
-        let most = options.workbook_rows;
-        Ok(Written {
-            tables: Tables::begin(draft.folder(), options)?,
-            figures: Figures::default(),
-            disputed: Top::new(most),
-            unproven: Top::new(most),
-            other_rows: Shown::default(),
-            broken_checks: Shown::default(),
-            repeats: Vec::new(),
-            notes: Vec::new(),
-            most,
-        })
-    }
-
-    /// Writes the rows that are no transaction, and the arithmetic of the others.
-    fn rows(&mut self, scanned: &mut Scanned) -> Result<(), RunError> {
-        let other_rows = std::mem::take(&mut scanned.rows.other_rows);
-        self.tables.other_rows(&other_rows)?;
-        self.other_rows.extend(other_rows, self.most);
-        let checks = std::mem::take(&mut scanned.rows.row_checks);
-        self.tables.row_checks(&checks)?;
-        self.broken_checks.extend(checks.into_iter().filter(|check| !check.holds), self.most);
-        Ok(())
-    }
-}
-
-impl Sink for Written {
-    fn unit(&mut self, made: Made) -> Result<(), RunError> {
-        self.figures.merge(&made.figures)?;
-        self.tables.discrepancies(&made.discrepancies)?;
-        for row in &made.discrepancies {
-            let top = match row.kind.verdict() {
-                Verdict::Disputed => &mut self.disputed,
-                _ => &mut self.unproven,
-            };
-            top.add(row);
-        }
-        made.costs.map_or(Ok(()), |costs| self.tables.costs(costs))?;
-        self.repeats.extend(made.repeats);
-        self.notes.extend(made.notes);
-        Ok(())
-    }
 }
 
 impl Job<'_> {
@@ -347,22 +288,6 @@ impl Job<'_> {
             .collect();
         (!missing.is_empty())
             .then(|| format!("the book asks for facts that no column carries: {}", missing.join(", ")))
-    }
-}
-
-/// Takes what comes, and tells how far it is.
-struct Told<'a> {
-    written: &'a mut Written,
-    progress: &'a dyn Progress,
-    rows: u64,
-}
-
-impl Sink for Told<'_> {
-    fn unit(&mut self, made: Made) -> Result<(), RunError> {
-        self.rows += made.figures.priced + made.figures.unpriced + made.figures.repeated;
-        self.written.unit(made)?;
-        self.progress.advance(self.rows);
-        Ok(())
     }
 }
 

@@ -36,6 +36,7 @@ mod tally;
 mod trace_job;
 mod trial;
 mod whole_bill;
+mod written;
 
 pub use cases::{CaseFailure, CaseReport, run_cases};
 pub use check_job::{BookSize, CheckOutcome, CheckRequest, check_book, fx_for_check};
