@@ -27,6 +27,9 @@ pub struct Alternative {
     pub is_rounding: bool,
 }
 
+/// Component, schedule and day.
+type Place = (usize, usize, Date);
+
 /// Prices lines again, to explain them.
 pub struct Repricer<'a> {
     program: &'a Program,
@@ -37,7 +40,7 @@ pub struct Repricer<'a> {
     tests: Tests<'a>,
     currencies: Vec<Option<Currency>>,
     /// By component, schedule and day: the rules that differ in what they cost.
-    distinct: RefCell<HashMap<(usize, usize, Date), Rc<[usize]>>>,
+    distinct: RefCell<HashMap<Place, Rc<[usize]>>>,
 }
 
 impl<'a> Repricer<'a> {

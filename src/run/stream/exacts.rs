@@ -99,16 +99,19 @@ impl RulePlaces {
     }
 
     fn place(&self, component: usize, line: &Line) -> usize {
-        self.0[component][line.schedule as usize] + line.rule as usize
+        self.0[component][line.schedule] + line.rule
     }
 }
+
+/// Lines and expected cost by place of the rule and currency.
+pub type ByRule = BTreeMap<(usize, Currency), (u64, Decimal)>;
 
 /// Lines and expected cost of each rule, by currency.
 #[derive(Debug, Clone, Default)]
 pub struct RuleSums {
     /// In the currency that the rule was met in first.
     first: Vec<Option<(Currency, u64, i128)>>,
-    others: BTreeMap<(usize, Currency), (u64, Decimal)>,
+    others: ByRule,
 }
 
 impl RuleSums {
@@ -159,7 +162,7 @@ impl RuleSums {
     }
 
     /// The sums of every rule that was met, by its place and currency.
-    pub fn all(&self) -> Result<BTreeMap<(usize, Currency), (u64, Decimal)>, Overflow> {
+    pub fn all(&self) -> Result<ByRule, Overflow> {
         let mut all = self.others.clone();
         for (place, first) in self.first.iter().enumerate() {
             let Some((currency, lines, sum)) = first else { continue };

@@ -6,6 +6,9 @@ use crate::reconcile::{Kind, Pair, Verdict};
 use crate::report::{BilledCounts, Charged, ComparisonRow, UnprovenReasons};
 use std::collections::BTreeMap;
 
+/// Expected and billed money by place of the component and currency.
+pub type Balance = BTreeMap<(usize, Currency), (Decimal, Decimal)>;
+
 /// The sums over some pairs and rows.
 #[derive(Debug, Clone, Default)]
 pub struct Figures {
@@ -27,7 +30,7 @@ pub struct Figures {
     /// Rows that repeat another.
     pub repeated: u64,
     /// By place of the component: expected and billed money as it came in.
-    pub came_in: BTreeMap<(usize, Currency), (Decimal, Decimal)>,
+    pub came_in: Balance,
 }
 
 /// Sums of the pairs with one component, kind and currency.
@@ -176,8 +179,8 @@ impl Figures {
     }
 
     /// Expected and billed money that the comparison shows, by place of the component.
-    pub fn shown(&self) -> Result<BTreeMap<(usize, Currency), (Decimal, Decimal)>, Overflow> {
-        let mut shown: BTreeMap<(usize, Currency), (Decimal, Decimal)> = BTreeMap::new();
+    pub fn shown(&self) -> Result<Balance, Overflow> {
+        let mut shown = Balance::new();
         for ((component, _, currency), sums) in &self.verdicts {
             let Some(currency) = currency else { continue };
             let known = shown.entry((*component, *currency)).or_default();
