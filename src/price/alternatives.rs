@@ -18,15 +18,6 @@ use hashbrown::HashMap;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// A mistake that gives the amount that was billed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Alternative {
-    /// The mistake, as the end of the sentence "billed …".
-    pub text: String,
-    /// Whether it is one of rounding.
-    pub is_rounding: bool,
-}
-
 /// Component, schedule and day.
 type Place = (usize, usize, Date);
 
@@ -76,40 +67,53 @@ impl<'a> Repricer<'a> {
         costing::cost(&charge, &schedule.terms, &facts, dating).ok()
     }
 
-    /// The mistakes with one of the expected lines by which a component of a row would have cost so much, the
-    /// likeliest first. Of rules with the same fee only the first is named.
-    pub fn alternatives(
+    /// The likeliest mistake with one of the expected lines by which a component of a row would have cost so much, as
+    /// the end of the sentence "billed …". `rounding_first`: another rounding is likelier than any other.
+    /// Of rules with the same fee only the first is named.
+    pub fn mistake(
         &self,
         (row, place): (usize, usize),
-        (wanted, currency): (Decimal, Currency),
-    ) -> Vec<Alternative> {
+        wanted: (Decimal, Currency),
+        rounding_first: bool,
+    ) -> Option<String> {
         let states = self.priced.states(row);
         let facts = self.row(row, &states);
         let lines = self.priced.lines(row, place);
-        let component = &self.program.components[place];
-        let mut found = Vec::new();
-        for (number, line) in lines.iter().enumerate().filter(|(_, line)| line.currency == currency) {
-            let schedule = &component.schedules[line.schedule];
-            let dating = dating(schedule, &facts);
-            let rest = Rest { lines, place: number, schedule };
-            let others = self.distinct((place, line.schedule), schedule, dating.date);
-            let near = rest.apart().ok().and_then(|rest| self.near(wanted, rest, line, schedule, &facts));
-            let facts = (&facts, dating);
-            for variant in variants(schedule, line, &self.tests, facts, &others, near.as_ref()) {
-                let charge = Charge { fee: &variant.fee, direction: variant.direction, added: variant.added };
-                let Ok(costing) = costing::cost(&charge, &variant.terms, facts.0, dating) else { continue };
-                let priced = (&costing, variant.direction);
-                if rest.with(Some(priced), variant.terms.rounding) == Ok(wanted) {
-                    let is_rounding = matches!(variant.mistake, Mistake::Rounded(..));
-                    found.push(Alternative { text: variant.mistake.to_string(), is_rounding });
-                }
-            }
-            if rest.with(None, schedule.terms.rounding) == Ok(wanted) {
-                let text = Mistake::NoLine(&schedule.rules[line.rule].id).to_string();
-                found.push(Alternative { text, is_rounding: false });
+        let mine = lines.iter().enumerate().filter(|(_, line)| line.currency == wanted.1);
+        let rounded = |mistake: &Mistake<'_>| matches!(mistake, Mistake::Rounded(..));
+        let search = |only: &dyn Fn(&Mistake<'_>) -> bool| {
+            mine.clone().find_map(|(number, _)| self.of_line((number, lines), place, &facts, wanted.0, only))
+        };
+        rounding_first.then(|| search(&rounded)).flatten().or_else(|| search(&|_| true))
+    }
+
+    /// The first mistake with one line that is asked for and gives the amount.
+    fn of_line(
+        &self,
+        (number, lines): (usize, &[Line]),
+        place: usize,
+        facts: &Row<'_>,
+        wanted: Decimal,
+        asked: &dyn Fn(&Mistake<'_>) -> bool,
+    ) -> Option<String> {
+        let line = &lines[number];
+        let schedule = &self.program.components[place].schedules[line.schedule];
+        let dating = dating(schedule, facts);
+        let rest = Rest { lines, place: number, schedule };
+        let others = self.distinct((place, line.schedule), schedule, dating.date);
+        let near = rest.apart().ok().and_then(|rest| self.near(wanted, rest, line, schedule, facts));
+        let all = variants(schedule, line, &self.tests, (facts, dating), &others, near.as_ref());
+        for variant in all.into_iter().filter(|variant| asked(&variant.mistake)) {
+            let charge = Charge { fee: &variant.fee, direction: variant.direction, added: variant.added };
+            let Ok(costing) = costing::cost(&charge, &variant.terms, facts, dating) else { continue };
+            let priced = (&costing, variant.direction);
+            if rest.with(Some(priced), variant.terms.rounding) == Ok(wanted) {
+                return Some(variant.mistake.to_string());
             }
         }
-        found
+        let none = Mistake::NoLine(&schedule.rules[line.rule].id);
+        let left_out = asked(&none) && rest.with(None, schedule.terms.rounding) == Ok(wanted);
+        left_out.then(|| none.to_string())
     }
 
     fn distinct(&self, place: (usize, usize), schedule: &ScheduleProgram, date: Option<Date>) -> Rc<[usize]> {
@@ -131,8 +135,7 @@ impl<'a> Repricer<'a> {
         let alone = !matches!(schedule.terms.rounding.stage, Stage::Transaction);
         let same = alone && facts.currency() == Some(line.currency);
         let basis = facts.number(basis).ok().filter(|_| same)?;
-        let decimals = costing::decimals(&schedule.terms.rounding, line.currency);
-        Near::new(sub(wanted, rest).ok()?, decimals, basis, line.currency)
+        Near::new(sub(wanted, rest).ok()?, &schedule.terms.rounding, basis, line.currency)
     }
 
     fn row<'r>(&'r self, row: usize, earlier: &'r [State<Vec<Line>>]) -> Row<'r> {

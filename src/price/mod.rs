@@ -23,7 +23,7 @@ mod truth;
 mod variants;
 
 pub use aggregate::{Aggregates, Gap, Standing, aggregate};
-pub use alternatives::{Alternative, Repricer};
+pub use alternatives::Repricer;
 pub use costing::{Costing, rounded_sum};
 pub use counting::{Counting, Totals};
 pub use derive::derive;

@@ -1,8 +1,9 @@
 //! Which fees cannot come to an amount, told by whole numbers before anything is priced.
 
-use crate::money::{Currency, Decimal};
+use super::costing;
+use crate::money::{Currency, Decimal, Mode};
 use crate::program::RuleProgram;
-use crate::schedule::{Direction, Fee, Shape};
+use crate::schedule::{Direction, Fee, Rounding, Shape};
 
 /// Decimals of the product of a percentage and an amount that are compared.
 const DECIMALS: u32 = 24;
@@ -19,10 +20,13 @@ pub struct Near {
 }
 
 impl Near {
-    /// For an amount in a currency that is rounded to so many decimals, and a basis in the same currency; `None` if
+    /// For an amount in a currency that is rounded as declared, and a basis in the same currency; `None` if
     /// they have too many digits.
-    pub fn new(wanted: Decimal, decimals: u32, basis: Decimal, currency: Currency) -> Option<Near> {
-        let reach = 10_i128.checked_pow(DECIMALS.checked_sub(decimals)?)?;
+    pub fn new(wanted: Decimal, rounding: &Rounding, basis: Decimal, currency: Currency) -> Option<Near> {
+        let decimals = costing::decimals(rounding, currency);
+        let unit = 10_i128.checked_pow(DECIMALS.checked_sub(decimals)?)?;
+        let nearest = matches!(rounding.mode, Mode::HalfUp | Mode::HalfEven | Mode::HalfDown);
+        let reach = if nearest { unit / 2 } else { unit };
         Some(Near { wanted: digits(wanted)?, reach, basis, currency })
     }
 

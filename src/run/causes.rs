@@ -4,7 +4,7 @@
 use crate::diagnostic::nearest;
 use crate::facts::Batch;
 use crate::money::{self, Currency, Decimal};
-use crate::price::{Alternative, Repricer};
+use crate::price::Repricer;
 use crate::program::Program;
 use crate::reconcile::{Kind, Pair};
 
@@ -58,22 +58,18 @@ impl Explainer<'_> {
         else {
             return String::new();
         };
-        let found = self.alternatives(pair, (billed, currency));
         // A cent is more likely a rounding than a rule that happens to come to the same amount.
-        let rounding = found.iter().find(|mistake| mistake.is_rounding);
-        let rounding = rounding.filter(|_| is_about_a_cent(pair, currency));
-        if let Some(mistake) = rounding.or(found.first()) {
-            return format!("billed {}", mistake.text);
+        if let Some(mistake) = self.mistake(pair, (billed, currency), is_about_a_cent(pair, currency)) {
+            return format!("billed {mistake}");
         }
         simple_mistake(expected, billed)
             .unwrap_or_else(|| "no rate of the schedule gives the billed amount".to_owned())
     }
 
-    fn alternatives(&self, pair: &Pair, billed: (Decimal, Currency)) -> Vec<Alternative> {
-        let [row] = pair.rows[..] else { return Vec::new() };
-        let name = &self.components[pair.component];
-        let Some(component) = self.program.component(name) else { return Vec::new() };
-        self.repricer.alternatives((row, component), billed)
+    fn mistake(&self, pair: &Pair, billed: (Decimal, Currency), rounding_first: bool) -> Option<String> {
+        let [row] = pair.rows[..] else { return None };
+        let component = self.program.component(&self.components[pair.component])?;
+        self.repricer.mistake((row, component), billed, rounding_first)
     }
 }
 
