@@ -1,7 +1,7 @@
 //! What people see: text on stdout, progress on a terminal.
 
 use clap::builder::styling::{AnsiColor, Style};
-use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -65,7 +65,7 @@ impl Progress for Bar {
         self.begin(
             name,
             Some(pieces),
-            "{msg:24} [{bar:30}] {human_pos} of {human_len}, {per_sec}, {eta} left",
+            "{msg:24} [{bar:30}] {human_pos} of {human_len}, {rate}/s, {eta} left",
         );
     }
 
@@ -93,7 +93,11 @@ impl Bar {
         let target = ProgressDrawTarget::stderr(); // draws only where stderr is a terminal
         let bar = ProgressBar::with_draw_target(total, target);
         let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-        bar.set_style(style.progress_chars("=> "));
+        let rate = |state: &ProgressState, to: &mut dyn std::fmt::Write| {
+            // What cannot be drawn is left out.
+            let _ = write!(to, "{}", HumanCount(state.per_sec() as u64));
+        };
+        bar.set_style(style.progress_chars("=> ").with_key("rate", rate));
         bar.set_message(name.to_owned());
         bar.enable_steady_tick(Duration::from_millis(100));
         self.replace(Some(bar));
