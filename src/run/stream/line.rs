@@ -1,6 +1,7 @@
 //! Billed lines on their way to the transaction they belong to.
 
 use super::bytes::{Put, Take};
+use crate::facts::Entry;
 use crate::money::{Currency, Date, Decimal};
 
 /// One billed cost, apart from the transaction that it names.
@@ -35,6 +36,23 @@ const MERCHANT: u8 = 8;
 const LINE_ID: u8 = 16;
 
 impl<'a> Line<'a> {
+    /// A cost on the row of its transaction; `components` and `labels` have the numbers of those of its bill. The row
+    /// says its event, its merchant and its own id.
+    pub fn on_row(entry: &Entry, number: u64, components: &[u32], labels: &[u32]) -> Line<'a> {
+        Line {
+            number,
+            component: components[usize::from(entry.component)],
+            currency: entry.currency,
+            amount: entry.amount,
+            event: 0,
+            apart: 0,
+            billed_as: entry.billed_as.checked_sub(1).map_or(0, |label| labels[label as usize]),
+            billed_on: entry.billed_on,
+            merchant: 0,
+            line_id: "",
+        }
+    }
+
     /// Appends it to a record.
     pub fn write(&self, to: &mut Vec<u8>) {
         let flag = |bit: u8, holds: bool| if holds { bit } else { 0 };

@@ -12,7 +12,7 @@ use crate::money::FxTable;
 use crate::price::Evaluator;
 use crate::program::Program;
 use crate::run::error::RunError;
-use crate::source::{BilledSource, Chunk, TransactionSource};
+use crate::source::{BilledSource, Chunk, Piece, Pieces, TransactionSource};
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
@@ -70,13 +70,7 @@ impl<'a> Passes<'a> {
     ) -> Result<(), RunError> {
         let (shared, keys, store) = (self.shared, &self.keys, &mut self.store);
         let (source, own_bill) = (store.source, store.own_bill);
-        let mut pieces = source.pieces();
-        let mut at = 0;
-        let next = || {
-            let piece = pieces.next()?;
-            at += 1;
-            Ok(piece.map(|piece| (at - 1, piece, pieces.bytes_read())))
-        };
+        let next = numbered(source.pieces());
         let work = |(at, piece, bytes)| {
             let mut chunk: Chunk = source.read(piece)?;
             shared.transactions(at, &chunk, keys).map_err(disk)?;
@@ -99,13 +93,7 @@ impl<'a> Passes<'a> {
         mut take: impl FnMut(Scanned, u64) -> Result<(), RunError> + Send,
     ) -> Result<(), RunError> {
         let (shared, keys) = (self.shared, &self.keys);
-        let mut pieces = source.pieces();
-        let mut at = 0;
-        let next = || {
-            let piece = pieces.next()?;
-            at += 1;
-            Ok(piece.map(|piece| (at - 1, piece, pieces.bytes_read())))
-        };
+        let next = numbered(source.pieces());
         let work = |(at, piece, bytes)| {
             let mut chunk: Chunk = source.read(piece)?;
             shared.billed(at, &chunk, keys).map_err(disk)?;
@@ -159,5 +147,15 @@ impl<'a> Passes<'a> {
             orphan_chunks,
             spilled,
         })
+    }
+}
+
+/// Each piece with its number and the bytes that were read until then.
+fn numbered(mut pieces: Pieces<'_>) -> impl FnMut() -> Result<Option<(usize, Piece, u64)>, RunError> {
+    let mut at = 0;
+    move || {
+        let piece = pieces.next()?;
+        at += 1;
+        Ok(piece.map(|piece| (at - 1, piece, pieces.bytes_read())))
     }
 }

@@ -128,19 +128,7 @@ impl<'a> Store<'a> {
         let bill = if self.own_bill { chunk.bill.entries.as_slice() } else { &[] };
         let numbers = LineNumbers::of(at, chunk);
         bill.iter().enumerate().map(move |(place, entry)| {
-            let line = Line {
-                number: numbers.entry(place),
-                component: components[usize::from(entry.component)],
-                currency: entry.currency,
-                amount: entry.amount,
-                event: 0,
-                apart: 0,
-                billed_as: entry.billed_as.checked_sub(1).map_or(0, |label| labels[label as usize]),
-                billed_on: entry.billed_on,
-                merchant: 0,
-                line_id: "",
-            };
-            (entry.row, line)
+            (entry.row, Line::on_row(entry, numbers.entry(place), &components, &labels))
         })
     }
 

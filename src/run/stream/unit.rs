@@ -148,27 +148,16 @@ impl Unit {
     /// stands on a row whose home is elsewhere goes there.
     pub fn bill_rows(&mut self, bill: &[Entry], numbers: &LineNumbers, components: &[u32], labels: &[u32]) {
         self.lines.reserve(bill.len());
-        let mut gone = self.gone.iter().copied().peekable();
+        let gone = std::mem::take(&mut self.gone);
+        let mut moved = gone.iter().copied().peekable();
         for (place, entry) in bill.iter().enumerate() {
-            while gone.next_if(|moved| *moved < entry.row).is_some() {}
-            if gone.peek() == Some(&entry.row) {
+            while moved.next_if(|row| *row < entry.row).is_some() {}
+            if moved.peek() == Some(&entry.row) {
                 continue;
             }
-            self.lines.push(UnitLine {
-                row: entry.row,
-                on_row: true,
-                number: numbers.entry(place),
-                component: components[usize::from(entry.component)],
-                currency: entry.currency,
-                amount: entry.amount,
-                event: 0,
-                apart: 0,
-                billed_as: entry.billed_as.checked_sub(1).map_or(0, |label| labels[label as usize]),
-                billed_on: entry.billed_on,
-                merchant: 0,
-                texts: (0, 0, 0),
-            });
+            self.push(entry.row, true, &Line::on_row(entry, numbers.entry(place), components, labels), "");
         }
+        self.gone = gone;
     }
 
     /// Adds lines of files of their own.
