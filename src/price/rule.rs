@@ -81,6 +81,7 @@ impl Worker<'_> {
             }
         };
         let swift = swift.ok_or(NoLines::Unclear)?;
+        room.fees.push(swift);
         let mut pricing = Pricing {
             batch: self.bound.batch,
             currencies: self.currencies,
@@ -88,7 +89,7 @@ impl Worker<'_> {
             priced: &mut self.priced,
         };
         let lone = schedule.select == Select::First;
-        swift.add_line(at.row, lone, &mut pricing).ok_or(NoLines::Unclear)?;
+        learnt.swift(swift).add_line(at.row, lone, &mut pricing).ok_or(NoLines::Unclear)?;
         Ok(true)
     }
 
