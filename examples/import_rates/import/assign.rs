@@ -193,8 +193,12 @@ fn filled(part: &Part, product: &str) -> Filled {
 /// What stands in a schedule or in the mapping, and in no row of the table.
 fn vanished(mapping: &Mapping, rules: &[Vec<Known>], rates: &[Rate], placed: &[Placed]) -> Vec<String> {
     let mut told = Vec::new();
-    for (place, (part, rules)) in mapping.schedule.iter().zip(rules).enumerate() {
-        let reached = |rule: &Known| placed.iter().any(|row| row.part == place && row.target.id == rule.id);
+    let mut seen = BTreeSet::new();
+    for (part, rules) in mapping.schedule.iter().zip(rules) {
+        let id = |row: &Placed| mapping.schedule[row.part].id.as_str();
+        let reached = |rule: &Known| placed.iter().any(|row| id(row) == part.id && row.target.id == rule.id);
+        // Several parts of the mapping may speak of one schedule.
+        let rules: &[Known] = if seen.insert(part.id.as_str()) { rules } else { &[] };
         for rule in rules.iter().filter(|rule| !rule.name.is_empty() && !rule.withdrawn && !reached(rule)) {
             told.push(format!(
                 "no row of the table speaks of {}/{} ({}); it keeps its fee. If it was withdrawn, add a line DATE = \"withdrawn\"",

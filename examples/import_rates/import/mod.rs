@@ -11,7 +11,7 @@ use documents::Documents;
 use std::fmt;
 use std::path::PathBuf;
 use std::{fs, io};
-use trueup::diagnostic::draw_all;
+use trueup::diagnostic::{Diagnostic, draw_all};
 use trueup::schedule::load_texts;
 
 /// What to import.
@@ -108,8 +108,6 @@ pub fn import(request: &Request) -> Result<Outcome, Vec<String>> {
 /// The book that would come out must have no fault.
 fn sound(documents: &Documents) -> Result<(), Vec<String>> {
     let loaded = load_texts("", documents.texts());
-    if loaded.has_errors() {
-        return Err(vec![draw_all(&loaded.diagnostics, &loaded.sources, false)]);
-    }
-    Ok(())
+    let errors: Vec<Diagnostic> = loaded.diagnostics.into_iter().filter(Diagnostic::is_error).collect();
+    if errors.is_empty() { Ok(()) } else { Err(vec![draw_all(&errors, &loaded.sources, false)]) }
 }

@@ -20,9 +20,10 @@ pub fn update(
 ) -> Result<(Vec<Change>, Vec<String>), Vec<String>> {
     // In the order of the table, which is the order in which new rows are added.
     let mut order: Vec<Vec<&Placed>> = Vec::new();
-    let mut places: BTreeMap<(usize, &str, &str), usize> = BTreeMap::new();
+    let mut places: BTreeMap<(&str, &str, bool, &str), usize> = BTreeMap::new();
     for row in &assigned.placed {
-        let key = (row.part, row.target.id.as_str(), row.rate.date.as_str());
+        let (schedule, target) = (&mapping.schedule[row.part].id, &row.target);
+        let key = (schedule.as_str(), target.id.as_str(), target.adjustment, row.rate.date.as_str());
         let place = *places.entry(key).or_insert(order.len());
         if place == order.len() {
             order.push(Vec::new());
