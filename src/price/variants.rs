@@ -101,11 +101,12 @@ pub fn variants<'a>(
     found
 }
 
-/// The rules that differ in what they cost on a day: of several with one fee, direction and adjustments the first.
+/// The rules that differ in what they cost on a day, as far as that is published: of several with one fee, direction and adjustments the first.
 pub fn distinct_rules(schedule: &ScheduleProgram, date: Date) -> Vec<usize> {
     let mut seen = hashbrown::HashSet::new();
     let rules = schedule.rules.iter().enumerate().filter(|(_, rule)| {
-        let fee = rule.fee_on(date).map(|(_, fee)| fee.text.as_str());
+        let fee = rule.fee_on(date).map(|(_, fee)| fee).filter(|fee| fee.is_published());
+        let fee = fee.map(|fee| fee.text.as_str());
         fee.is_some_and(|fee| seen.insert((fee, rule.direction == Direction::Credit, &rule.adjustments)))
     });
     rules.map(|(number, _)| number).collect()
@@ -122,7 +123,7 @@ impl<'a> Variant<'a> {
 fn other_times<'a>(rule: &'a RuleProgram, current: usize, own: &Variant<'a>) -> Vec<Variant<'a>> {
     let versions = rule.fees.iter().enumerate().filter(|(version, _)| *version != current);
     let variant = |(version, dated): (usize, &'a DatedFee)| {
-        let fee = dated.fee.as_ref()?;
+        let fee = dated.fee.as_ref().filter(|fee| fee.is_published())?;
         let mistake = match version < current {
             true => Mistake::Ended(&fee.text, rule.fees[version + 1].from),
             false => Mistake::NotBegun(&fee.text, dated.from),

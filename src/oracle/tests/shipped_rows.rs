@@ -155,6 +155,7 @@ impl<'b> Edges<'b> {
                     self.texts(part.attribute, &["0", "1", "2.5", "12"]);
                 }
             }
+            Shape::Unpublished => {}
             Shape::LesserOf(parts) | Shape::GreaterOf(parts) => parts.iter().for_each(|part| self.fee(part)),
             Shape::Bands(bands) => self.steps(bands.by, &bands.steps),
             Shape::Tiers(tiers) => {
