@@ -3,7 +3,7 @@
 //!
 //! The tables lie beside the repository; a clone that lies alone says so. Nothing of the import is used here: rows are
 //! read, found and compared by themselves.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 mod kit;
 

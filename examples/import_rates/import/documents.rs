@@ -3,7 +3,7 @@
 use super::rates::is_date;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
-use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TableLike, Value};
 
 /// The files of a book.
 #[derive(Debug)]
@@ -167,6 +167,11 @@ pub fn known(document: &DocumentMut) -> Vec<Known> {
 
 fn tables<'d>(document: &'d DocumentMut, key: &str) -> Vec<&'d Table> {
     document.get(key).and_then(Item::as_array_of_tables).into_iter().flatten().collect()
+}
+
+/// The tables under a key, to be changed.
+pub fn tables_mut<'d>(document: &'d mut DocumentMut, key: &str) -> Option<&'d mut ArrayOfTables> {
+    document.get_mut(key)?.as_array_of_tables_mut()
 }
 
 fn one(table: &Table, fee: &str, at: At) -> Option<Known> {

@@ -1,10 +1,12 @@
 //! From a table and a mapping to the changed texts of schedules. Nothing here prints or writes.
 
+mod add;
 mod assign;
 mod documents;
 mod fees;
 mod mapping;
 mod rates;
+mod texts;
 mod update;
 
 use documents::Documents;

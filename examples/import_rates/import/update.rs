@@ -1,12 +1,14 @@
 //! Writes dated fees into the documents, and nothing else.
 
 use super::Change;
-use super::assign::{Assigned, Filled, Placed};
-use super::documents::{At, Documents, columns, dated, declared, in_force, known};
+use super::add::added;
+use super::assign::{Assigned, Placed};
+use super::documents::{At, Documents, columns, dated, declared, in_force, known, tables_mut};
 use super::fees::same;
-use super::mapping::{Mapping, Target};
+use super::mapping::Mapping;
+use super::texts::{cells, shown, single, value};
 use std::collections::BTreeMap;
-use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, TableLike, Value};
+use toml_edit::{DocumentMut, Item, TableLike, Value};
 use trueup::diagnostic::did_you_mean;
 
 /// Sets the fee of every rule that the table speaks of. Also tells what it had to leave alone.
@@ -119,62 +121,15 @@ fn currencies(document: &DocumentMut, rows: &[&Placed]) -> Result<(), String> {
     Ok(())
 }
 
-/// One text for each column: rows that fill it must agree, and one that no row fills is not printed.
-fn cells(columns: &[String], rows: &[&Placed]) -> Result<Vec<String>, String> {
-    for row in rows {
-        let of = format!("line {}: `{}`", row.rate.line, row.rate.product);
-        match &row.columns {
-            Filled::NotSaid => {
-                return Err(format!("{of}: the mapping says no column of the matrix for this product"));
-            }
-            Filled::All => {}
-            Filled::These(these) => {
-                if let Some(unknown) = these.iter().find(|name| !columns.contains(name)) {
-                    let help = did_you_mean(unknown, columns.iter().map(String::as_str));
-                    return Err(format!("{of}: the matrix has no column `{unknown}`; {help}"));
-                }
-            }
-        }
-    }
-    let fills = |row: &Placed, column: &String| match &row.columns {
-        Filled::These(these) => these.contains(column),
-        Filled::All | Filled::NotSaid => true,
-    };
-    let of_column = |column| {
-        let rows: Vec<&Placed> = rows.iter().copied().filter(|row| fills(row, column)).collect();
-        if rows.is_empty() { Ok("unpublished".to_owned()) } else { single(&rows) }
-    };
-    columns.iter().map(of_column).collect()
-}
-
-/// The one text that all rows agree on.
-fn single(rows: &[&Placed]) -> Result<String, String> {
-    let first = rows[0];
-    match rows.iter().find(|row| !same(row.cell.text(), first.cell.text())) {
-        None => Ok(first.cell.text().to_owned()),
-        Some(other) => Err(format!(
-            "lines {} and {} say two things of it: {} and {}",
-            first.rate.line,
-            other.rate.line,
-            first.cell.text(),
-            other.cell.text()
-        )),
-    }
-}
-
 fn fee_item(document: &mut DocumentMut, at: At) -> Option<&mut Item> {
     match at {
-        At::Rule(place) => tables(document, "rule")?.get_mut(place)?.get_mut("fee"),
-        At::Adjustment(place) => tables(document, "adjustment")?.get_mut(place)?.get_mut("add"),
+        At::Rule(place) => tables_mut(document, "rule")?.get_mut(place)?.get_mut("fee"),
+        At::Adjustment(place) => tables_mut(document, "adjustment")?.get_mut(place)?.get_mut("add"),
         At::Row(matrix, row) => {
-            let matrix = tables(document, "matrix")?.get_mut(matrix)?;
+            let matrix = tables_mut(document, "matrix")?.get_mut(matrix)?;
             matrix.get_mut("row")?.as_array_of_tables_mut()?.get_mut(row)?.get_mut("fees")
         }
     }
-}
-
-fn tables<'d>(document: &'d mut DocumentMut, key: &str) -> Option<&'d mut ArrayOfTables> {
-    document.get_mut(key)?.as_array_of_tables_mut()
 }
 
 /// The texts of a fee or of the cells of a row; `None` if any is larger than a text.
@@ -190,10 +145,6 @@ fn all_same(old: &[String], new: &[String]) -> bool {
     old.len() == new.len() && old.iter().zip(new).all(|(old, new)| same(old, new))
 }
 
-fn shown(texts: &[String]) -> String {
-    texts.join(" | ")
-}
-
 /// Sets the fee of a date, and keeps how the line was written, if there was one.
 fn set(fees: &mut dyn TableLike, date: &str, texts: &[String], row: bool) {
     if let Some(Value::Array(cells)) = fees.get_mut(date).and_then(Item::as_value_mut)
@@ -205,11 +156,7 @@ fn set(fees: &mut dyn TableLike, date: &str, texts: &[String], row: bool) {
         }
         return;
     }
-    let mut value = if row {
-        texts.iter().map(String::as_str).collect::<Array>().into()
-    } else {
-        Value::from(shown(texts))
-    };
+    let mut value = value(texts, row);
     if let Some(old) = fees.get(date).and_then(Item::as_value) {
         *value.decor_mut() = old.decor().clone();
     }
@@ -217,85 +164,5 @@ fn set(fees: &mut dyn TableLike, date: &str, texts: &[String], row: bool) {
     fees.insert(date, Item::Value(value));
     if !newest {
         fees.sort_values();
-    }
-}
-
-/// Adds a rule or row that the schedule does not have.
-fn added(schedule: &str, document: &mut DocumentMut, rows: &[&Placed]) -> Result<Change, String> {
-    let (target, rate) = (&rows[0].target, &rows[0].rate);
-    let matrix = matrix_for(document, target, rows);
-    let texts = match matrix {
-        Some(matrix) => cells(&columns(document, matrix), rows)?,
-        None => vec![single(rows)?],
-    };
-    let fee: Value = match matrix {
-        Some(_) => texts.iter().map(String::as_str).collect::<Array>().into(),
-        None => Value::from(shown(&texts)),
-    };
-    let (head, key) = if matrix.is_some() { ("matrix.row", "fees") } else { ("rule", "fee") };
-    let text = format!(
-        "\n[[row]]\nid   = {}\nname = {}\nwhen = {}\n[row.{key}]\n{} = {}\n",
-        Value::from(target.id.as_str()),
-        Value::from(rate.program.as_str()),
-        target.when.as_deref().unwrap_or("{}"),
-        rate.date,
-        fee
-    );
-    let mut snippet: DocumentMut = text.parse().map_err(|error| format!("[[{head}]]: {error}"))?;
-    let table = tables(&mut snippet, "row").and_then(|rows| rows.get_mut(0)).ok_or("no row was made")?;
-    unplaced(table);
-    let table = table.clone();
-    let siblings = match matrix {
-        Some(matrix) => {
-            tables(document, "matrix").and_then(|all| all.get_mut(matrix)).map(|all| all.entry("row"))
-        }
-        None => Some(document.entry("rule")),
-    };
-    let siblings = siblings.map(|entry| entry.or_insert(Item::ArrayOfTables(ArrayOfTables::new())));
-    let siblings = siblings.and_then(Item::as_array_of_tables_mut).ok_or("its siblings are no tables")?;
-    let place = match &target.before {
-        None => siblings.len(),
-        Some(before) => siblings
-            .iter()
-            .position(|row| row.get("id").and_then(Item::as_str) == Some(before))
-            .ok_or_else(|| format!("`before` names `{before}`, which does not stand beside it"))?,
-    };
-    siblings.insert(place, table);
-    Ok(Change {
-        schedule: schedule.to_owned(),
-        id: target.id.clone(),
-        date: rate.date.clone(),
-        before: None,
-        after: shown(&texts),
-    })
-}
-
-/// The matrix that a new row goes into: that of the row before which it goes, else the last one with its columns.
-fn matrix_for(document: &DocumentMut, target: &Target, rows: &[&Placed]) -> Option<usize> {
-    let named = known(document).into_iter().find(|rule| Some(&rule.id) == target.before.as_ref());
-    if let Some(rule) = named {
-        return match rule.at {
-            At::Row(matrix, _) => Some(matrix),
-            At::Rule(_) | At::Adjustment(_) => None,
-        };
-    }
-    let count = document.get("matrix").and_then(Item::as_array_of_tables).map_or(0, ArrayOfTables::len);
-    (0..count).rev().find(|matrix| {
-        let columns = columns(document, *matrix);
-        rows.iter().all(|row| match &row.columns {
-            Filled::All => true,
-            Filled::These(these) => these.iter().all(|name| columns.contains(name)),
-            Filled::NotSaid => false,
-        })
-    })
-}
-
-/// Without a place of its own a table is written where it stands among its siblings.
-fn unplaced(table: &mut Table) {
-    table.set_position(None);
-    for (_, item) in table.iter_mut() {
-        if let Some(inner) = item.as_table_mut() {
-            unplaced(inner);
-        }
     }
 }
