@@ -199,7 +199,7 @@ fn vanished(mapping: &Mapping, rules: &[Vec<Known>], rates: &[Rate], placed: &[P
         let reached = |rule: &Known| placed.iter().any(|row| id(row) == part.id && row.target.id == rule.id);
         // Several parts of the mapping may speak of one schedule.
         let rules: &[Known] = if seen.insert(part.id.as_str()) { rules } else { &[] };
-        for rule in rules.iter().filter(|rule| !rule.name.is_empty() && !rule.withdrawn && !reached(rule)) {
+        for rule in rules.iter().filter(|rule| !rule.name.is_empty() && rule.priced && !reached(rule)) {
             told.push(format!(
                 "no row of the table speaks of {}/{} ({}); it keeps its fee. If it was withdrawn, add a line DATE = \"withdrawn\"",
                 part.id, rule.id, rule.name

@@ -30,8 +30,8 @@ pub struct Known {
     pub name: String,
     /// Where it stands.
     pub at: At,
-    /// Whether its last fee is `withdrawn`.
-    pub withdrawn: bool,
+    /// Whether its last fee has a figure: it is neither withdrawn nor unpublished throughout.
+    pub priced: bool,
 }
 
 /// Where a rule stands in its document.
@@ -177,8 +177,12 @@ pub fn tables_mut<'d>(document: &'d mut DocumentMut, key: &str) -> Option<&'d mu
 fn one(table: &Table, fee: &str, at: At) -> Option<Known> {
     let text = |key: &str| table.get(key).and_then(Item::as_str).map(str::to_owned);
     let last = table.get(fee).and_then(dated).and_then(|fees| in_force(fees, "9999-12-31"));
-    let withdrawn = last.and_then(|(_, value)| value.as_str()) == Some("withdrawn");
-    Some(Known { id: text("id")?, name: text("name").unwrap_or_default(), at, withdrawn })
+    let figure = |value: &Value| !matches!(value.as_str(), Some("withdrawn" | "unpublished" | "n/a"));
+    let priced = last.is_none_or(|(_, value)| match value {
+        Value::Array(cells) => cells.iter().any(figure),
+        value => figure(value),
+    });
+    Some(Known { id: text("id")?, name: text("name").unwrap_or_default(), at, priced })
 }
 
 /// Fees by date; `None` for a fee without one.
