@@ -13,7 +13,7 @@ use trueup::facts::Attributes;
 use trueup::money::{Currency, Decimal, plain, sum};
 use trueup::price::{ComponentTrace, LineTrace, RuleTrace, ScheduleTrace, State, Tried};
 use trueup::run::TracedTransaction;
-use trueup::schedule::Select;
+use trueup::schedule::{Fee, Select};
 
 /// How many schedules that do not cover a transaction, and how many near misses, are shown.
 const SHOWN: usize = 3;
@@ -123,6 +123,7 @@ fn rule(rule: &RuleTrace, schedule: &ScheduleTrace, attributes: &Attributes) -> 
         (Tried::NotInForce, _) => "no fee in force on that date".to_owned(),
         (Tried::No, _) => format!("no{}", conditions::because(&rule.when, attributes)),
         (Tried::Undecided, _) => format!("undecided{}", conditions::because(&rule.when, attributes)),
+        (_, Some(Err(_))) if fee == Fee::UNPUBLISHED => "true, but its fee is not published".to_owned(),
         (_, Some(Err(reason))) => {
             let reason = reason.text(attributes);
             let why = match &rule.rests_on {

@@ -123,6 +123,11 @@ impl<'a> Evaluator<'a> {
             if !self.is_true(&rule.when, asked)? {
                 continue;
             }
+            // Before anything else is asked of the rule: whatever the answer, there is no price.
+            if fee.shape == Shape::Unpublished {
+                asked.notes.saw("unpublished");
+                return Err("unpriced".to_owned());
+            }
             let added = self.added(schedule, rule, asked, date)?;
             let currency = match schedule.currency {
                 LineCurrency::Fixed(currency) => currency,

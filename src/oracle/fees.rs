@@ -46,6 +46,7 @@ impl Pricing<'_> {
             Shape::Plain(plain) => self.plain(plain, percentage(plain), added),
             Shape::LesserOf(parts) => self.chosen("lesser_of", parts, added, |costs| costs.iter().min()),
             Shape::GreaterOf(parts) => self.chosen("greater_of", parts, added, |costs| costs.iter().max()),
+            Shape::Unpublished => Err("unpriced".to_owned()),
             Shape::Bands(bands) => self.banded(bands, added),
             Shape::Tiers(tiers) => match tiers.tiering {
                 Tiering::Whole => {

@@ -54,8 +54,7 @@ impl<'a> Repricer<'a> {
         let rule = &schedule.rules[line.rule];
         let fee = rule.fees[line.fee].fee.as_ref()?;
         let dating = dating(schedule, &facts);
-        let added = select::added(schedule, rule, &self.tests, &facts, dating).ok()?;
-        let charge = Charge { fee, direction: rule.direction, added };
+        let charge = select::charge(schedule, (rule, fee), &self.tests, &facts, dating).ok()?;
         costing::cost(&charge, &schedule.terms, &facts, dating).ok()
     }
 

@@ -41,7 +41,7 @@ struct Periods {
 }
 
 impl OtherRules {
-    /// The rules of a schedule in force on a day: of several with one fee, direction and adjustments the first. `place`
+    /// The rules of a schedule with a published fee in force on a day: of several with one fee, direction and adjustments the first. `place`
     /// is that of its component and its own there.
     pub fn on(&self, place: (usize, usize), schedule: &ScheduleProgram, date: Date) -> Arc<[Other]> {
         let mut schedules = self.schedules.lock().unwrap_or_else(PoisonError::into_inner);
@@ -64,7 +64,7 @@ impl Periods {
 fn distinct(schedule: &ScheduleProgram, date: Date) -> Vec<Other> {
     let mut seen = HashSet::new();
     let rules = schedule.rules.iter().enumerate().filter_map(|(number, rule)| {
-        let (version, fee) = DatedFee::on(&rule.fees, date)?;
+        let (version, fee) = DatedFee::on(&rule.fees, date).filter(|(_, fee)| fee.is_published())?;
         let is_new = seen.insert((&fee.text, rule.direction == Direction::Credit, &rule.adjustments));
         is_new.then(|| Other { rule: number, version, simple: Simple::of(fee, rule) })
     });

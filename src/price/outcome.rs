@@ -66,7 +66,7 @@ pub struct Line {
 /// Why a covered transaction has no expected cost.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Reason {
-    /// No rule selects it.
+    /// No rule selects it, or one whose fee is not published.
     Unpriced,
     /// Two schedules of a `one` component cover it.
     TwoSchedules(Box<(String, String)>),

@@ -1,6 +1,7 @@
 //! The rules of a schedule that covers a row: which of them are true, and their lines.
 
 use super::learnt::Learnt;
+use super::outcome::Reason;
 use super::quick::{NoLines, Place, Room, Worker};
 use super::row::Dating;
 use super::select;
@@ -8,7 +9,7 @@ use super::swift::{Pricing, Swift};
 use super::truth::Truth;
 use crate::money::Date;
 use crate::program::{Candidate, ScheduleProgram};
-use crate::schedule::{DatedFee, Select};
+use crate::schedule::{DatedFee, Fee, Select};
 
 impl Worker<'_> {
     /// Adds the line of the first true rule.
@@ -69,7 +70,8 @@ impl Worker<'_> {
             Truth::Unknown(open) => return Err(NoLines::Because(open.into())),
             Truth::True => {}
         }
-        let swift = if rule.adjustments.is_empty() {
+        let is_published = || rule.fees[version].fee.as_ref().is_none_or(Fee::is_published);
+        let swift = if rule.adjustments.is_empty() || !is_published() {
             learnt.plain((place, schedule), number, version)
         } else {
             self.adjustments((place, schedule), number, at, date, room)?;
@@ -80,7 +82,10 @@ impl Worker<'_> {
                 learnt.adjusted(&room.key, || self.adjusted((place, schedule), (number, version), at.row))
             }
         };
-        let swift = swift.ok_or(NoLines::Unclear)?;
+        let Some(swift) = swift else {
+            let unpriced = NoLines::Because(Reason::Unpriced);
+            return Err(if is_published() { NoLines::Unclear } else { unpriced });
+        };
         room.fees.push(swift);
         let mut pricing = Pricing {
             batch: self.bound.batch,

@@ -99,8 +99,7 @@ fn schedule_lines(
             Truth::False => continue,
             Truth::Unknown(open) => return Err(open.into()),
             Truth::True => {
-                let added = added(schedule, rule, tests, row, dating)?;
-                let charge = Charge { fee, direction: rule.direction, added };
+                let charge = charge(schedule, (rule, fee), tests, row, dating)?;
                 let costing = costing::cost(&charge, &schedule.terms, row, dating)?;
                 lines.push(Line {
                     schedule: shortlist.schedule,
@@ -167,6 +166,21 @@ pub fn sum_up(schedule: &ScheduleProgram, lines: &mut [Line]) -> Result<(), Reas
     let others = exact(money::sum(others.iter().map(|line| line.amount)))?;
     last.amount = exact(money::sub(rounded, others))?;
     Ok(())
+}
+
+/// What a true rule charges. Where that is not published, no adjustment is asked: none could lead to a price.
+pub fn charge<'a>(
+    schedule: &'a ScheduleProgram,
+    (rule, fee): (&RuleProgram, &'a Fee),
+    tests: &Tests<'_>,
+    row: &Row<'_>,
+    dating: Dating,
+) -> Result<Charge<'a>, Reason> {
+    if !fee.is_published() {
+        return Err(Reason::Unpriced);
+    }
+    let added = added(schedule, rule, tests, row, dating)?;
+    Ok(Charge { fee, direction: rule.direction, added })
 }
 
 /// What the true adjustments in force add to a rule's fee.

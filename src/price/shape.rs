@@ -73,6 +73,7 @@ pub fn evaluate(fee: &Fee, added: &Added<'_>, pricing: &Pricing<'_>) -> Result<C
             step(tiers.on, total, &tiers.steps, added, pricing)
         }
         Shape::Tiers(tiers) => graduated(tiers, added, pricing),
+        Shape::Unpublished => Err(Reason::Unpriced),
     }
 }
 

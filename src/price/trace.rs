@@ -170,7 +170,10 @@ impl Tracer<'_> {
             name: rule.name.clone(),
             fee: fee.map(|fee| fee.text.clone()),
             tried,
-            adjustments: priceable.map(|_| self.adjustments(schedule, rule, dating)).unwrap_or_default(),
+            adjustments: priceable
+                .filter(|fee| fee.is_published())
+                .map(|_| self.adjustments(schedule, rule, dating))
+                .unwrap_or_default(),
             rests_on,
             working,
             when,

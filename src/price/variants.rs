@@ -111,7 +111,7 @@ impl<'a> Variant<'a> {
 fn other_times<'a>(rule: &'a RuleProgram, current: usize, own: &Variant<'a>) -> Vec<Variant<'a>> {
     let versions = rule.fees.iter().enumerate().filter(|(version, _)| *version != current);
     let variant = |(version, dated): (usize, &'a DatedFee)| {
-        let fee = dated.fee.as_ref()?;
+        let fee = dated.fee.as_ref().filter(|fee| fee.is_published())?;
         let mistake = match version < current {
             true => Mistake::Ended(&fee.text, rule.fees[version + 1].from),
             false => Mistake::NotBegun(&fee.text, dated.from),

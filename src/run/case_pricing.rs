@@ -1,12 +1,13 @@
 //! One case priced: by its own schedule, and by those that it rests on.
 
+use super::cases::not_published;
 use crate::facts::{Attribute, AttributeId, Attributes, Batch, ColumnBuilder, Value};
 use crate::money::{Date, FxTable, plain};
 use crate::price::{
     Aggregates, ComponentTrace, Costing, Line, Priced, Reason, Repricer, State, price, trace,
 };
 use crate::program::Program;
-use crate::schedule::{Basis, Book, Case, Expect, Schedule};
+use crate::schedule::{Basis, Book, Case, DatedFee, Expect, Schedule};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A case that has been priced; the first row is its transaction, the others are those beside it.
@@ -83,17 +84,37 @@ impl PricedCase {
         trace(program, &self.batch, fx, (&self.priced, &self.aggregates), 0)
     }
 
+    /// The rules by which the case has no price, because what they charge is not published: the place of each, and of
+    /// the fee in force. Conditions are asked again, of such cases alone.
+    pub fn unpublished(&self, program: &Program, fx: &FxTable, schedule: &Schedule) -> Vec<(usize, usize)> {
+        let component = schedule.component;
+        let is_unpriced = self.priced.outcome(0, component).state == State::Unproven(Reason::Unpriced);
+        let Some(date) = self.date(schedule).filter(|_| is_unpriced) else { return Vec::new() };
+        let traced = self.trace(program, fx);
+        let Some(own) = traced[component].schedules.first() else { return Vec::new() };
+        let is_true = own.rules.iter().enumerate().filter(|(_, rule)| rule.when.holds == Some(true));
+        let version = |place: usize| {
+            let (version, fee) = DatedFee::on(&schedule.rules[place].fees, date)?;
+            (!fee.is_published()).then_some((place, version))
+        };
+        is_true.filter_map(|(place, _)| version(place)).collect()
+    }
+
     /// Whether what came out is what the case expects.
-    pub fn is_as(&self, expect: &Expect, schedule: &Schedule, attributes: &Attributes) -> bool {
+    pub fn is_as(&self, expect: &Expect, schedule: &Schedule, by: (&Program, &FxTable)) -> bool {
         match (expect, &self.priced.outcome(0, schedule.component).state) {
             (Expect::Lines(wanted), State::Lines(_)) => {
                 let lines = self.lines(schedule).iter();
                 let got = lines.map(|line| (schedule.rules[line.rule].id.as_str(), line.amount));
                 got.eq(wanted.iter().map(|(rule, cost)| (rule.as_str(), *cost)))
             }
-            (Expect::Unpriced, State::Unproven(reason)) => *reason == Reason::Unpriced,
+            (Expect::Unpriced(None), State::Unproven(reason)) => *reason == Reason::Unpriced,
+            (Expect::Unpriced(Some(rule)), State::Unproven(Reason::Unpriced)) => {
+                let unpublished = self.unpublished(by.0, by.1, schedule);
+                unpublished.iter().any(|(place, _)| schedule.rules[*place].id == *rule)
+            }
             (Expect::Unproven(wanted), State::Unproven(reason)) => {
-                let text = reason.text(attributes);
+                let text = reason.text(&by.0.attributes);
                 let (kind, detail) = text.split_once(": ").unwrap_or((&text, ""));
                 *wanted == text || *wanted == detail || *wanted == kind && kind != "unpriced"
             }
@@ -103,10 +124,16 @@ impl PricedCase {
     }
 
     /// What came out, in words.
-    pub fn got(&self, schedule: &Schedule, attributes: &Attributes) -> String {
+    pub fn got(&self, schedule: &Schedule, by: (&Program, &FxTable)) -> String {
         match &self.priced.outcome(0, schedule.component).state {
             State::NotCovered => "not covered by the schedule".to_owned(),
-            State::Unproven(reason) => reason.text(attributes),
+            State::Unproven(reason) => {
+                let unpublished = self.unpublished(by.0, by.1, schedule);
+                match unpublished.first() {
+                    Some((place, _)) => not_published(&schedule.rules[*place].id),
+                    None => reason.text(&by.0.attributes),
+                }
+            }
             State::Lines(_) => {
                 let one = |line: &Line| {
                     let amount = plain(line.amount, Some(line.currency));

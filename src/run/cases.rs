@@ -83,7 +83,8 @@ fn run_case(
     let priced = price_case(case, program, &file.fx);
     let lines = priced.costings(program, &file.fx, schedule);
     reached.add(file.schedule, schedule, &lines, priced.date(schedule));
-    if priced.is_as(&case.expect, schedule, &book.attributes) {
+    reached.add_unpublished(file.schedule, &priced.unpublished(program, &file.fx, schedule));
+    if priced.is_as(&case.expect, schedule, (program, &file.fx)) {
         return None;
     }
     Some(CaseFailure {
@@ -92,7 +93,7 @@ fn run_case(
         given: facts(&case.given, &book.attributes),
         others: case.others.iter().map(|other| facts(other, &book.attributes)).collect(),
         expected: expected(&case.expect),
-        got: priced.got(schedule, &book.attributes),
+        got: priced.got(schedule, (program, &file.fx)),
         trace: priced.trace(program, &file.fx),
         program: program.clone(),
     })
@@ -102,12 +103,18 @@ fn facts(facts: &[(AttributeId, Value)], attributes: &Attributes) -> Vec<String>
     facts.iter().map(|(id, value)| format!("{} = {value}", attributes.name(*id))).collect()
 }
 
+/// That a rule was selected which has no price.
+pub(super) fn not_published(rule: &str) -> String {
+    format!("unpriced, as the fee of {rule} is not published")
+}
+
 fn expected(expect: &Expect) -> String {
     match expect {
         Expect::Lines(lines) => {
             lines.iter().map(|(rule, cost)| format!("{cost} by {rule}")).collect::<Vec<_>>().join(", ")
         }
-        Expect::Unpriced => "unpriced".to_owned(),
+        Expect::Unpriced(None) => "unpriced".to_owned(),
+        Expect::Unpriced(Some(rule)) => not_published(rule),
         Expect::Unproven(reason) => format!("unproven: {reason}"),
         Expect::NotCovered => "not covered by the schedule".to_owned(),
     }

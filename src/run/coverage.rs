@@ -39,7 +39,7 @@ pub struct Thing {
 /// What cases can reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ThingKind {
-    /// A rule; also one that comes from a matrix. Reached by a line of it.
+    /// A rule; also one that comes from a matrix. Reached by a line of it, or by being selected without a published fee.
     Rule,
     /// A column of a matrix. Reached by a line of a rule in it.
     Column,

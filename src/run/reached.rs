@@ -1,4 +1,4 @@
-//! What the lines of cases were priced by.
+//! What cases were priced by.
 
 use crate::diagnostic::Span;
 use crate::money::Date;
@@ -21,7 +21,7 @@ pub enum Key {
     Add(usize, usize),
 }
 
-/// Everything that a line of a case was priced by.
+/// Everything that a case was priced by.
 #[derive(Debug, Default)]
 pub struct Reached {
     keys: BTreeSet<(usize, Key)>,
@@ -41,6 +41,12 @@ impl Reached {
     /// Whether a case reached it; `schedule` is the place in the book.
     pub fn has(&self, schedule: usize, key: &Key) -> bool {
         self.keys.contains(&(schedule, key.clone()))
+    }
+
+    /// Adds the rules that a case selects and whose fee is not published, each with the place of the fee in force.
+    pub fn add_unpublished(&mut self, place: usize, selected: &[(usize, usize)]) {
+        let of_rule = |(rule, version): &(usize, usize)| [Key::Rule(*rule), Key::Fee(*rule, *version)];
+        self.keys.extend(selected.iter().flat_map(of_rule).map(|key| (place, key)));
     }
 
     /// Adds what the lines of a case were priced by. `date` is the day that chose their rates.

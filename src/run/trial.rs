@@ -60,7 +60,7 @@ impl<'l> Trials<'l> {
             let schedule = &self.book.schedules[trial.file.schedule];
             cases.into_iter().all(|case| {
                 let priced = price_case(case, &program, &trial.file.fx);
-                priced.is_as(&case.expect, schedule, &self.book.attributes)
+                priced.is_as(&case.expect, schedule, (&program, &trial.file.fx))
             })
         })
     }

@@ -37,8 +37,8 @@ pub struct Case {
 pub enum Expect {
     /// These lines and no other: rule id and cost, in order.
     Lines(Vec<(String, Decimal)>),
-    /// Covered, and no rule selects it.
-    Unpriced,
+    /// Covered, and no rule selects it; or this rule does, whose fee is not published.
+    Unpriced(Option<String>),
     /// Unproven: the attribute that is unknown, or the whole reason such as `no_rate: 2019-01-01`.
     Unproven(String),
     /// Not covered by the schedule.

@@ -55,7 +55,20 @@ impl Plain {
 }
 
 impl Fee {
-    /// Every plain fee in it, in the order of the file; itself if it is plain.
+    /// How a fee is written that its publication does not print.
+    pub const UNPUBLISHED: &'static str = "unpublished";
+
+    /// One that is charged, and that its publication does not print.
+    pub fn unpublished() -> Fee {
+        Fee { text: Fee::UNPUBLISHED.to_owned(), shape: Shape::Unpublished }
+    }
+
+    /// Whether its publication prints it, so that it has a price.
+    pub fn is_published(&self) -> bool {
+        self.shape != Shape::Unpublished
+    }
+
+    /// Every plain fee in it, in the order of the file; itself if it is plain. None of an unpublished one.
     pub fn plains(&self) -> Vec<&Plain> {
         match &self.shape {
             Shape::Plain(plain) => vec![plain],

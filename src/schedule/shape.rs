@@ -19,6 +19,8 @@ pub enum Shape {
     Bands(Bands),
     /// Steps of an aggregate.
     Tiers(Tiers),
+    /// Charged, and the publication that the schedule rests on does not print how much. Never a part of another.
+    Unpublished,
 }
 
 /// Steps of a number of the transaction.
@@ -79,10 +81,10 @@ impl Step {
 }
 
 impl Shape {
-    /// The fees it is made of; none of a plain one.
+    /// The fees it is made of; none of a plain or unpublished one.
     pub fn parts(&self) -> Vec<&Fee> {
         match self {
-            Shape::Plain(_) => Vec::new(),
+            Shape::Plain(_) | Shape::Unpublished => Vec::new(),
             Shape::LesserOf(parts) | Shape::GreaterOf(parts) => parts.iter().collect(),
             Shape::Bands(Bands { steps, .. }) | Shape::Tiers(Tiers { steps, .. }) => {
                 steps.iter().map(|step| &step.fee).collect()
@@ -135,7 +137,7 @@ impl Shape {
     /// Its bounds and parts in the order of the file, to be changed.
     pub fn pieces_mut(&mut self) -> Vec<Piece<'_>> {
         match self {
-            Shape::Plain(_) => Vec::new(),
+            Shape::Plain(_) | Shape::Unpublished => Vec::new(),
             Shape::LesserOf(parts) | Shape::GreaterOf(parts) => {
                 parts.iter_mut().map(|part| Piece::Part(part, None)).collect()
             }

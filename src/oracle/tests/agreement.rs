@@ -49,6 +49,9 @@ fn agree_on_row(
         let priced = engine.cost(row, component);
         if priced == cost {
             seen.add(outcome(&cost), 1);
+            if notes.seen().contains_key("unpublished") {
+                seen.add("unpublished", 1);
+            }
             if matches!(cost, Cost::Lines(_)) {
                 notes.seen().into_iter().for_each(|(what, count)| seen.add(what, count));
             }

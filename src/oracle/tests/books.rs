@@ -1,6 +1,6 @@
 //! Random books as the text that an analyst would write.
 
-use super::fees::{addition, fee, rule_fees};
+use super::fees::{addition, rule_fees, whole};
 use super::tape::{Tape, quoted};
 use super::words::{CURRENCIES, DATES, DAYS, conditions, declarations};
 
@@ -142,7 +142,7 @@ fn matrix(tape: &mut Tape<'_>, number: usize, named: bool, ids: &mut Vec<String>
         let cells = |tape: &mut Tape<'_>| {
             let cell = |place| match place > 0 && tape.chance(3) {
                 true => "\"n/a\"".to_owned(),
-                false => fee(tape, named, 1),
+                false => whole(tape, named, 1),
             };
             (0..columns.len()).map(cell).collect::<Vec<_>>().join(", ")
         };

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-pub const OUTCOMES: [&str; 8] = [
+pub const OUTCOMES: [&str; 9] = [
     "not_covered",
     "line",
     "several_lines",
     "unpriced",
+    "unpublished",
     "unknown_attribute",
     "no_rate",
     "no_fx",

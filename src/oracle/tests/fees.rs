@@ -29,14 +29,19 @@ const TIERS: [(&str, &[&str]); 4] = [
 /// `fee = …`, or a table of fees by date. `named`: every amount names its currency.
 pub fn rule_fees(tape: &mut Tape<'_>, named: bool) -> String {
     if !tape.chance(4) {
-        return format!("fee = {}\n", fee(tape, named, 2));
+        return format!("fee = {}\n", whole(tape, named, 2));
     }
     let mut text = "[rule.fee]\n".to_owned();
     for day in tape.some(&DAYS) {
-        let fee = if tape.chance(2) { "\"withdrawn\"".to_owned() } else { fee(tape, named, 2) };
+        let fee = if tape.chance(2) { "\"withdrawn\"".to_owned() } else { whole(tape, named, 2) };
         text += &format!("{day} = {fee}\n");
     }
     text
+}
+
+/// The fee of a rule, which now and then is not published.
+pub fn whole(tape: &mut Tape<'_>, named: bool, depth: usize) -> String {
+    if tape.below(12) == 11 { "\"unpublished\"".to_owned() } else { fee(tape, named, depth) }
 }
 
 /// A fee as a value of TOML, made of so many layers at most.

@@ -8,7 +8,7 @@ use super::arithmetic::{
 use super::choices::Converter;
 use crate::facts::AttributeId;
 use crate::money::{self, Currency, Decimal};
-use crate::price::costing::{self, Charge, Costing, exact};
+use crate::price::costing::{self, Costing, exact};
 use crate::price::outcome::{Reason, State};
 use crate::price::row::Dating;
 use crate::price::select;
@@ -24,9 +24,8 @@ impl Tracer<'_> {
         schedule: &ScheduleProgram,
         dating: Dating,
     ) -> Result<Working, Reason> {
+        let charge = select::charge(schedule, (rule, fee), self.tests, &self.row, dating)?;
         let currency = costing::line_currency(&schedule.terms, &self.row)?;
-        let added = select::added(schedule, rule, self.tests, &self.row, dating)?;
-        let charge = Charge { fee, direction: rule.direction, added };
         let costing = costing::cost(&charge, &schedule.terms, &self.row, dating)?;
         let mut converter = Converter { tracer: self, dating, line: currency, fx: costing.fx.clone() };
         let (plain, choices) = self.choices(fee, &costing, &mut converter)?;

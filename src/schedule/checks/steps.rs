@@ -11,7 +11,7 @@ pub fn check(covered: &Covered<'_>, budget: &mut Budget, diagnostics: &mut Vec<D
     for (place, rule) in covered.schedule.rules.iter().enumerate() {
         let ends = rule.fees.iter().skip(1).map(|dated| dated.from).chain([None]);
         for (dated, end) in rule.fees.iter().zip(ends) {
-            let Some(fee) = dated.fee.as_ref().filter(|fee| !matches!(fee.shape, Shape::Plain(_))) else {
+            let Some(fee) = dated.fee.as_ref().filter(|fee| !fee.shape.parts().is_empty()) else {
                 continue;
             };
             let met = meet(&covered.of_rule(place), &covered.days(dated.from, end));
@@ -34,7 +34,7 @@ impl Steps<'_, '_> {
     /// Looks at every step inside a fee that prices the transactions of a region.
     fn of_fee(&mut self, fee: &Fee, met: &Regions) {
         match &fee.shape {
-            Shape::Plain(_) => {}
+            Shape::Plain(_) | Shape::Unpublished => {}
             Shape::LesserOf(parts) | Shape::GreaterOf(parts) => {
                 parts.iter().for_each(|part| self.of_fee(part, met));
             }

@@ -61,8 +61,9 @@ fn adjustment(
             .is_some_and(|plain| plain.per_unit.is_none() && plain.min.is_none() && plain.max.is_none());
         if !adds {
             let message = format!("`{}` cannot be added to a fee", fee.text);
-            let fault = Diagnostic::error(Code::MalformedFee, message)
-                .at(dated.span.clone(), "more than a percentage and an amount");
+            let label =
+                if fee.is_published() { "more than a percentage and an amount" } else { "no figure to add" };
+            let fault = Diagnostic::error(Code::MalformedFee, message).at(dated.span.clone(), label);
             document.report(fault.help("an adjustment adds a percentage, a fixed amount or both: \"-0.05%\", \"0.02\", \"0.10% + 0.02\""));
             sound = false;
         }

@@ -152,7 +152,9 @@ fn expect(mut table: Table<'_>, schedule: Option<&Named>) -> Option<Expect> {
     let expect = if let Some(node) = table.take("unproven") {
         node.text().map(|text| Expect::Unproven(text.value))
     } else if let Some(node) = table.take("unpriced") {
-        only_true(node).map(|()| Expect::Unpriced)
+        let rule = table.take("rule").map(|node| rule(node.text()?, schedule, document));
+        let rule = rule.map_or(Some(None), |rule| rule.map(Some));
+        only_true(node).and(rule).map(Expect::Unpriced)
     } else if let Some(node) = table.take("not_covered") {
         only_true(node).map(|()| Expect::NotCovered)
     } else if let Some(node) = table.take("lines") {
@@ -181,7 +183,11 @@ fn line(
     let rule = table.require("rule").and_then(Node::text);
     let cost = table.require("cost").and_then(Node::text).and_then(|text| values::number(&text, document));
     table.finish();
-    let rule = rule?;
+    Some((self::rule(rule?, schedule, document)?, cost?))
+}
+
+/// A rule that the schedule has.
+fn rule(rule: Text, schedule: Option<&Named>, document: &Document<'_>) -> Option<String> {
     if let Some(Named { id, rules: Some(rules), .. }) = schedule
         && !rules.contains(&rule.value)
     {
@@ -191,5 +197,5 @@ fn line(
         document.report(fault.help(did_you_mean(&rule.value, names)));
         return None;
     }
-    Some((rule.value, cost?))
+    Some(rule.value)
 }

@@ -55,7 +55,7 @@ pub fn read(node: Node<'_>, scope: Scope<'_>) -> Option<Vec<DatedFee>> {
 /// A fee or, under a date, `withdrawn`.
 fn entry(node: Node<'_>, has_date: bool, scope: Scope<'_>) -> Option<Entry> {
     if !node.says("withdrawn") {
-        return one(node, scope).map(Some);
+        return whole(node, scope).map(Some);
     }
     if !has_date {
         let message = "`withdrawn` needs the day from which the rule no longer exists";
@@ -68,15 +68,27 @@ fn entry(node: Node<'_>, has_date: bool, scope: Scope<'_>) -> Option<Entry> {
 
 /// A fee, or `n/a` or `withdrawn` where a matrix has none.
 pub fn cell(node: Node<'_>, scope: Scope<'_>) -> Option<Entry> {
-    if node.says("n/a") || node.says("withdrawn") { Some(None) } else { one(node, scope).map(Some) }
+    if node.says("n/a") || node.says("withdrawn") { Some(None) } else { whole(node, scope).map(Some) }
 }
 
-/// One fee: a text or a larger shape.
+/// The fee of a rule: one that is printed, or `unpublished`.
+fn whole(node: Node<'_>, scope: Scope<'_>) -> Option<Fee> {
+    if node.says(Fee::UNPUBLISHED) { Some(Fee::unpublished()) } else { one(node, scope) }
+}
+
+/// One fee that is printed: a text or a larger shape.
 pub fn one(node: Node<'_>, scope: Scope<'_>) -> Option<Fee> {
     if node.is_table() {
         return shape::read(node.table("a fee")?, scope);
     }
     let document = node.document();
+    if node.says(Fee::UNPUBLISHED) {
+        let message = "`unpublished` is no part of a larger fee";
+        let fault =
+            Diagnostic::error(Code::MalformedFee, message).at(node.span(), "what would the whole cost?");
+        document.report(fault.help("if one part is not printed, the whole is not: fee = \"unpublished\""));
+        return None;
+    }
     if !node.is_text() {
         return node.wrong_type("a fee in quotes, such as \"1.65% + 0.10\"");
     }
