@@ -74,9 +74,9 @@ pub enum Command {
         after_help = "Examples:\n  trueup test fee_schedules\n  trueup test fee_schedules --coverage-at-least 90%\n  trueup test fee_schedules --mutate"
     )]
     Test(TestArguments),
-    /// Say why one transaction costs what it does, or what a diagnostic code means
+    /// Say why one transaction costs what it does, what a rule says, or what a diagnostic code means
     #[command(
-        after_help = "Examples:\n  trueup explain T301\n  trueup explain --transaction 8835K2QMX4JQ7T6W --config trueup.toml"
+        after_help = "Examples:\n  trueup explain T301\n  trueup explain --rule acme-markup/sale --book fee_schedules\n  trueup explain --transaction 8835K2QMX4JQ7T6W --config trueup.toml"
     )]
     Explain(ExplainArguments),
 }
@@ -242,11 +242,20 @@ fn percentage(text: &str) -> Result<Percentage, String> {
 #[derive(Debug, Args)]
 pub struct ExplainArguments {
     /// A diagnostic's code or name, such as T301 or malformed-fee
-    #[arg(required_unless_present = "transaction", conflicts_with = "transaction")]
+    #[arg(required_unless_present_any = ["transaction", "rule"], conflicts_with_all = ["transaction", "rule"])]
     pub code: Option<String>,
     /// A transaction's id, exactly as in the input
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", conflicts_with = "rule")]
     pub transaction: Option<String>,
+    /// A rule of a book; in a matrix SCHEDULE/ROW/COLUMN
+    #[arg(long, value_name = "SCHEDULE/RULE")]
+    pub rule: Option<String>,
+    /// The book's folder that holds the rule
+    #[arg(long, value_name = "DIR", default_value = "fee_schedules")]
+    pub book: PathBuf,
+    /// The day on which the rule's fee is in force [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<trueup::money::Date>,
     /// The config whose input holds the transaction
     #[arg(long, value_name = "FILE", default_value = "trueup.toml")]
     pub config: PathBuf,

@@ -10,6 +10,8 @@ mod init;
 mod log;
 mod machine;
 mod price;
+mod rule_json;
+mod rule_text;
 mod run;
 mod sarif;
 mod terminal;

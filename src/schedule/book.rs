@@ -31,6 +31,8 @@ pub struct Book {
 pub struct DeclaredGroup {
     /// Its name, without `@`.
     pub name: String,
+    /// Its members from each day on, those of inner groups with them, as written; `None`: since ever.
+    pub members: Vec<(Option<Date>, Vec<String>)>,
     /// Whether a condition names it, by itself or inside another group.
     pub used: bool,
     /// Where its name stands.

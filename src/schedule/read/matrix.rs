@@ -118,6 +118,7 @@ fn with_column(mut rule: Rule, by: AttributeId, column: &Text, value: &Value) ->
     rule.column = Some(MatrixColumn { name: column.value.clone(), span: column.span.clone() });
     let set = ValueSet { values: [value.clone()].into(), ..ValueSet::default() };
     let Condition { tests, .. } = &mut rule.when;
-    tests.push(Test { attribute: by, accepts: Accepts::OneOf(set) });
+    let written = vec![column.value.clone()];
+    tests.push(Test { attribute: by, accepts: Accepts::OneOf(set), written });
     rule
 }
