@@ -79,6 +79,11 @@ pub enum Command {
         after_help = "Examples:\n  trueup explain T301\n  trueup explain --rule acme-markup/sale --book fee_schedules\n  trueup explain --transaction 8835K2QMX4JQ7T6W --config trueup.toml"
     )]
     Explain(ExplainArguments),
+    /// Write a book as pages to be read: programmes by products, with rates, dates and conditions in words
+    #[command(
+        after_help = "Examples:\n  trueup docs fee_schedules --out pages\n  trueup docs fee_schedules --coverage docs/coverage.md"
+    )]
+    Docs(DocsArguments),
 }
 
 /// `trueup init`.
@@ -262,4 +267,33 @@ pub struct ExplainArguments {
     /// How the result is told
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
+}
+
+/// `trueup docs`.
+#[derive(Debug, Args)]
+pub struct DocsArguments {
+    /// The book's folder
+    #[arg(default_value = "fee_schedules")]
+    pub book: PathBuf,
+    /// The folder for a page per schedule and an index [default: fee_pages, unless --coverage is given]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// How pages are written
+    #[arg(long, value_enum, default_value_t = PageFormat::Html)]
+    pub format: PageFormat,
+    /// A Markdown page that says how much of the published tables the book has
+    #[arg(long, value_name = "FILE")]
+    pub coverage: Option<PathBuf>,
+    /// The day whose rates are shown first [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<trueup::money::Date>,
+}
+
+/// How pages are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PageFormat {
+    /// For a browser and for printing.
+    Html,
+    /// For repositories.
+    Markdown,
 }

@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod coverage_text;
+mod docs;
 mod exit;
 mod explain;
 mod faults;
@@ -35,6 +36,7 @@ pub fn main() -> std::process::ExitCode {
         Command::Check(wanted) => (check::check(wanted), wanted.format.of_errors()),
         Command::Test(wanted) => (test::test(wanted), wanted.format),
         Command::Explain(wanted) => (explain::explain(wanted), wanted.format),
+        Command::Docs(wanted) => (docs::docs(wanted), Format::Human),
     };
     let exit = result.unwrap_or_else(|error| {
         faults::tell(&error, format);

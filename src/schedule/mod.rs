@@ -17,7 +17,7 @@ pub use adjustment::{Adjustment, RulePattern};
 pub use aggregate::{Aggregate, AggregatePeriod, Measure};
 pub use book::{
     Basis, Book, Component, Covering, DatedFee, Decimals, DeclaredGroup, Derivation, Derived, Direction,
-    LineCurrency, MatrixColumn, Rounding, Rule, Schedule, Select, Stage,
+    LineCurrency, Matrix, MatrixColumn, Rounding, Rule, Schedule, Select, Stage,
 };
 pub use cases::{Case, CaseFile, Expect};
 pub use checks::{Shown, past_review, prove, show};

@@ -13,33 +13,52 @@ pub struct Notes {
     pub remarks: Vec<String>,
 }
 
+/// What a paragraph at the top of a file is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum About {
+    Confidence,
+    Missing,
+    Encoding,
+    Else,
+}
+
+const KEYS: [(&str, About); 3] =
+    [("confidence:", About::Confidence), ("missing:", About::Missing), ("encoding:", About::Encoding)];
+
 /// The comments before the first line of a file that is none.
 pub fn notes(text: &str) -> Notes {
-    let comments = text.lines().map(str::trim).take_while(|line| line.is_empty() || line.starts_with('#'));
     let mut notes = Notes::default();
-    // A line without a key goes on with the paragraph before it, if that has none either.
-    let mut goes_on = false;
-    for line in comments.map(|line| line.trim_start_matches('#').trim()) {
-        let keyed = line.split_once(':').map(|(key, rest)| (key, rest.trim().to_owned()));
-        let keyed_before = std::mem::replace(&mut goes_on, false);
-        match keyed {
-            _ if line.is_empty() => {}
-            Some(("confidence", level)) => notes.confidence = Some(level),
-            Some(("missing", what)) => notes.missing.push(what),
-            Some(("encoding", what)) => match &mut notes.encoding {
-                Some(said) => *said = format!("{said} {what}"),
-                none => *none = Some(what),
-            },
-            _ => {
-                goes_on = true;
-                match notes.remarks.last_mut().filter(|_| keyed_before) {
-                    Some(said) => *said = format!("{said} {line}"),
-                    None => notes.remarks.push(line.to_owned()),
-                }
-            }
+    for (about, said) in paragraphs(text) {
+        match (about, &mut notes.encoding) {
+            (About::Confidence, _) => notes.confidence = Some(said),
+            (About::Missing, _) => notes.missing.push(said),
+            (About::Encoding, Some(before)) => *before = format!("{before} {said}"),
+            (About::Encoding, none) => *none = Some(said),
+            (About::Else, _) => notes.remarks.push(said),
         }
     }
     notes
+}
+
+/// Each key begins a paragraph. A line without one goes on with the paragraph before it, if that has none either; an
+/// indented line goes on with any.
+fn paragraphs(text: &str) -> Vec<(About, String)> {
+    let comments = text.lines().map(str::trim).take_while(|line| line.is_empty() || line.starts_with('#'));
+    let mut found: Vec<(About, String)> = Vec::new();
+    let mut is_open = false;
+    for raw in comments.map(|line| line.trim_start_matches('#')) {
+        let line = raw.trim();
+        let keyed = KEYS.iter().find_map(|(key, about)| Some((*about, line.strip_prefix(key)?.trim())));
+        let (about, said) = keyed.unwrap_or((About::Else, line));
+        let goes_on = |before: About| keyed.is_none() && (before == About::Else || raw.starts_with("  "));
+        match found.last_mut() {
+            _ if line.is_empty() => {}
+            Some((before, text)) if is_open && goes_on(*before) => *text = format!("{text} {said}"),
+            _ => found.push((about, said.to_owned())),
+        }
+        is_open = !line.is_empty();
+    }
+    found
 }
 
 /// The comments above a table of a file.
@@ -86,7 +105,8 @@ mod tests {
 # Of one country.
 # confidence: solid
 # missing: refunds
-# missing: commercial cards
+# missing: commercial cards of
+#   all kinds
 #
 # One transcription was read.
 # encoding: the order, and
@@ -109,7 +129,7 @@ id = \"other\"
     fn the_top_of_a_file_says_how_well_it_is_known_and_what_is_missing() {
         let notes = notes(FILE);
         assert_eq!(notes.confidence.as_deref(), Some("solid"));
-        assert_eq!(notes.missing, ["refunds", "commercial cards"]);
+        assert_eq!(notes.missing, ["refunds", "commercial cards of all kinds"]);
         assert_eq!(notes.encoding.as_deref(), Some("the order, and every condition"));
         assert_eq!(notes.remarks, ["Debit cards of Acme. Of one country.", "One transcription was read."]);
         assert_eq!(super::notes("[schedule]\n# confidence: solid\n"), Notes::default());

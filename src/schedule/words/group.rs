@@ -23,6 +23,11 @@ impl GroupWords {
     pub fn is_short(&self) -> bool {
         self.members.len() <= SHOWN
     }
+
+    /// The day since which it has the members that it has on a day.
+    pub fn since(&self, day: Date) -> Option<Date> {
+        self.changes.iter().copied().filter(|change| *change <= day).max()
+    }
 }
 
 impl Words<'_> {

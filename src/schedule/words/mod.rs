@@ -2,11 +2,13 @@
 //! stands on generated pages and in explanations, and decides nothing.
 
 mod clause;
+mod fee;
 mod group;
 mod terms;
 mod version;
 
 pub use clause::Clause;
+pub use fee::{FeeLines, fee_lines};
 pub use group::GroupWords;
 pub use terms::{basis, currency, rounding, select};
 pub use version::{Charge, Version, versions};
@@ -38,6 +40,16 @@ impl<'b> Words<'b> {
     /// Of a book on a day, which chooses the members of dated groups.
     pub fn new(book: &'b Book, day: Date) -> Words<'b> {
         Words { book, day }
+    }
+
+    /// The book.
+    pub fn book(&self) -> &'b Book {
+        self.book
+    }
+
+    /// The day.
+    pub fn day(&self) -> Date {
+        self.day
     }
 
     /// An adjustment.
