@@ -199,7 +199,12 @@ fn pricing(bencher: divan::Bencher, rules: usize) {
     let (fx, aggregates) = (rates(), Aggregates::default());
     bencher.counter(ItemsCount::new(TRANSACTIONS)).bench_local(|| {
         let evaluator = Evaluator::new(program(rules));
-        let price = |batch: &Batch| evaluator.price(batch, &fx, &aggregates, 0..batch.rows).rows();
+        let price = |batch: &Batch| {
+            let priced = evaluator.price(batch, &fx, &aggregates, 0..batch.rows);
+            let rows = priced.rows();
+            evaluator.give_back(priced);
+            rows
+        };
         batches.iter().map(price).sum::<usize>()
     });
 }

@@ -15,7 +15,7 @@ pub use exact::{Overflow, Quotient, add, divide, invert, mul, sub, sum};
 pub use fx::{FxRate, FxTable, MAX_AGE_DAYS};
 pub use rounding::{Mode, round};
 pub use rust_decimal::Decimal;
-pub use scaled::Scaled;
+pub use scaled::{Scaled, Short};
 pub use text::{NotDecimal, parse, plain};
 
 /// A calendar day without a time zone, as reports print it.

@@ -14,6 +14,27 @@ pub struct Scaled {
     scale: u32,
 }
 
+/// A [`Scaled`] of at most 64 bits, in half the room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Short {
+    digits: i64,
+    scale: u8,
+}
+
+impl Short {
+    /// A number, unless it is too long.
+    pub fn of(value: Scaled) -> Option<Short> {
+        Some(Short { digits: i64::try_from(value.digits).ok()?, scale: u8::try_from(value.scale).ok()? })
+    }
+}
+
+impl From<Short> for Scaled {
+    #[inline]
+    fn from(short: Short) -> Scaled {
+        Scaled { digits: short.digits.into(), scale: short.scale.into() }
+    }
+}
+
 const MOST_DECIMALS: u32 = 28;
 const LIMIT: i128 = 1 << 95;
 

@@ -5,21 +5,16 @@
 use super::aggregate::Aggregates;
 use super::costing::{self, Charge, Costing};
 use super::near::Near;
+use super::others::OtherRules;
 use super::outcome::{Line, Priced, State};
 use super::row::{self, Dating, Row};
 use super::select;
 use super::truth::{Tests, Truth};
-use super::variants::{Mistake, distinct_rules, variants};
+use super::variants::{Mistake, variants};
 use crate::facts::Batch;
-use crate::money::{Currency, Date, Decimal, FxTable, Overflow, add, sub, sum};
+use crate::money::{Currency, Decimal, FxTable, Overflow, add, sub, sum};
 use crate::program::{Program, ScheduleProgram};
 use crate::schedule::{Basis, Direction, Rounding, Stage};
-use hashbrown::HashMap;
-use std::cell::RefCell;
-use std::rc::Rc;
-
-/// Component, schedule and day.
-type Place = (usize, usize, Date);
 
 /// Prices lines again, to explain them.
 pub struct Repricer<'a> {
@@ -30,8 +25,6 @@ pub struct Repricer<'a> {
     priced: &'a Priced,
     tests: Tests<'a>,
     currencies: Vec<Option<Currency>>,
-    /// By component, schedule and day: the rules that differ in what they cost.
-    distinct: RefCell<HashMap<Place, Rc<[usize]>>>,
 }
 
 impl<'a> Repricer<'a> {
@@ -43,8 +36,7 @@ impl<'a> Repricer<'a> {
         (priced, aggregates): (&'a Priced, &'a Aggregates),
     ) -> Repricer<'a> {
         let (tests, currencies) = (Tests::on_demand(program, batch), row::currencies(batch));
-        let distinct = RefCell::default();
-        Repricer { program, batch, fx, aggregates, priced, tests, currencies, distinct }
+        Repricer { program, batch, fx, aggregates, priced, tests, currencies }
     }
 
     /// Whether a schedule covers a row, or may.
@@ -68,11 +60,11 @@ impl<'a> Repricer<'a> {
 
     /// The likeliest mistake with one of the expected lines by which a component of a row would have cost so much, as
     /// the end of the sentence "billed …". `rounding_first`: another rounding is likelier than any other.
-    /// Of rules with the same fee only the first is named.
     pub fn mistake(
         &self,
         (row, place): (usize, usize),
         wanted: (Decimal, Currency),
+        others: &OtherRules,
         rounding_first: bool,
     ) -> Option<String> {
         let states = self.priced.states(row);
@@ -81,7 +73,8 @@ impl<'a> Repricer<'a> {
         let mine = lines.iter().enumerate().filter(|(_, line)| line.currency == wanted.1);
         let rounded = |mistake: &Mistake<'_>| matches!(mistake, Mistake::Rounded(..));
         let search = |only: &dyn Fn(&Mistake<'_>) -> bool| {
-            mine.clone().find_map(|(number, _)| self.of_line((number, lines), place, &facts, wanted.0, only))
+            let line = |number| self.of_line((number, lines), (place, others), &facts, wanted.0, only);
+            mine.clone().find_map(|(number, _)| line(number))
         };
         rounding_first.then(|| search(&rounded)).flatten().or_else(|| search(&|_| true))
     }
@@ -90,7 +83,7 @@ impl<'a> Repricer<'a> {
     fn of_line(
         &self,
         (number, lines): (usize, &[Line]),
-        place: usize,
+        (place, others): (usize, &OtherRules),
         facts: &Row<'_>,
         wanted: Decimal,
         asked: &dyn Fn(&Mistake<'_>) -> bool,
@@ -99,9 +92,16 @@ impl<'a> Repricer<'a> {
         let schedule = &self.program.components[place].schedules[line.schedule];
         let dating = dating(schedule, facts);
         let rest = Rest { lines, place: number, schedule };
-        let others = self.distinct((place, line.schedule), schedule, dating.date);
+        let others = dating.date.map(|date| others.on((place, line.schedule), schedule, date));
         let near = rest.apart().ok().and_then(|rest| self.near(wanted, rest, line, schedule, facts));
-        let all = variants(schedule, line, &self.tests, (facts, dating), &others, near.as_ref());
+        let all = variants(
+            schedule,
+            line,
+            &self.tests,
+            (facts, dating),
+            others.as_deref().unwrap_or_default(),
+            near.as_ref(),
+        );
         for variant in all.into_iter().filter(|variant| asked(&variant.mistake)) {
             let charge = Charge { fee: &variant.fee, direction: variant.direction, added: variant.added };
             let Ok(costing) = costing::cost(&charge, &variant.terms, facts, dating) else { continue };
@@ -113,12 +113,6 @@ impl<'a> Repricer<'a> {
         let none = Mistake::NoLine(&schedule.rules[line.rule].id);
         let left_out = asked(&none) && rest.with(None, schedule.terms.rounding) == Ok(wanted);
         left_out.then(|| none.to_string())
-    }
-
-    fn distinct(&self, place: (usize, usize), schedule: &ScheduleProgram, date: Option<Date>) -> Rc<[usize]> {
-        let Some(date) = date else { return Rc::default() };
-        let mut known = self.distinct.borrow_mut();
-        known.entry((place.0, place.1, date)).or_insert_with(|| distinct_rules(schedule, date).into()).clone()
     }
 
     /// What tells fees that are far from the amount, where the amounts stand in one currency.

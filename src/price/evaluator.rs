@@ -12,6 +12,7 @@ use super::truth::Tests;
 use crate::facts::Batch;
 use crate::money::{Currency, FxTable};
 use crate::program::{Found, Program};
+use std::cell::Cell;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -25,6 +26,8 @@ pub struct Evaluator<'p> {
     program: &'p Program,
     /// What workers that are not pricing now have made ready.
     spare: Mutex<Vec<Vec<Learnt>>>,
+    /// Results that nobody needs any more, for their room.
+    done: Mutex<Vec<Priced>>,
     left: AtomicUsize,
 }
 
@@ -41,7 +44,7 @@ pub struct Bound<'b> {
 impl<'p> Evaluator<'p> {
     /// For a compiled book.
     pub fn new(program: &'p Program) -> Evaluator<'p> {
-        Evaluator { program, spare: Mutex::default(), left: AtomicUsize::new(0) }
+        Evaluator { program, spare: Mutex::default(), done: Mutex::default(), left: AtomicUsize::new(0) }
     }
 
     /// How many outcomes were not ordinary so far: their conditions were asked one by one, and their fees priced
@@ -53,7 +56,21 @@ impl<'p> Evaluator<'p> {
     /// Prices some rows for every component, on the calling thread. Derived attributes and aggregates must be
     /// in the batch already.
     pub fn price(&self, batch: &Batch, fx: &FxTable, aggregates: &Aggregates, rows: Range<usize>) -> Priced {
-        self.price_bound(&self.bind(batch, fx, aggregates), rows)
+        let mut priced = self.room();
+        self.price_bound(&self.bind(batch, fx, aggregates), rows, &mut priced);
+        priced
+    }
+
+    /// A result without rows, in the room of one that was given back if there is one.
+    pub fn room(&self) -> Priced {
+        let done = self.done.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        done.unwrap_or_else(|| Priced::new(self.program.components.len()))
+    }
+
+    /// Takes a result that is not needed any more: fresh memory costs as much as pricing.
+    pub fn give_back(&self, mut priced: Priced) {
+        priced.clear();
+        self.done.lock().unwrap_or_else(PoisonError::into_inner).push(priced);
     }
 
     /// Looks up each distinct symbol of a batch once.
@@ -68,8 +85,8 @@ impl<'p> Evaluator<'p> {
         }
     }
 
-    /// As [`Evaluator::price`], for a batch that is bound.
-    pub fn price_bound(&self, bound: &Bound<'_>, rows: Range<usize>) -> Priced {
+    /// As [`Evaluator::price`], for a batch that is bound; the rows are added to `priced`.
+    pub fn price_bound(&self, bound: &Bound<'_>, rows: Range<usize>, priced: &mut Priced) {
         let components = &self.program.components;
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut learnt: Vec<Learnt> = spare.unwrap_or_else(|| components.iter().map(Learnt::new).collect());
@@ -78,14 +95,15 @@ impl<'p> Evaluator<'p> {
             bound,
             currencies: Currencies::new(bound.batch, &bound.known_currencies),
             rates: Rates::new(bound.fx),
-            priced: Priced::with_capacity(components.len(), rows.len()),
+            priced: std::mem::take(priced),
             left: 0,
+            asked: Cell::new(false),
         };
         let mut room = Room::default();
         each(&bound.classes, rows, |at| worker.component(at, &mut learnt[at.component], &mut room));
         self.left.fetch_add(worker.left, Ordering::Relaxed);
         self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(learnt);
-        worker.priced
+        *priced = worker.priced;
     }
 
     /// The first step of pricing alone: the classes of some rows; how many of them are known.

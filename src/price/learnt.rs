@@ -1,6 +1,7 @@
 //! Fees made ready to be priced, each when it is first needed.
 
 use super::costing::Added;
+use super::settled::Combinations;
 use super::swift::Swift;
 use crate::money::Date;
 use crate::program::{ComponentProgram, ScheduleProgram};
@@ -12,6 +13,8 @@ pub struct Learnt {
     /// Fees with adjustments: by place of the schedule, rule, version, then place and version of each adjustment.
     adjusted: HashMap<Box<[u32]>, u32>,
     swifts: Vec<Swift>,
+    /// Which of them the classes of a row settle.
+    pub combinations: Combinations,
 }
 
 /// The fees of one schedule, those of one rule after another.
@@ -32,7 +35,8 @@ const MOST_ADJUSTED: usize = 1 << 18;
 impl Learnt {
     pub fn new(component: &ComponentProgram) -> Learnt {
         let schedules = component.schedules.iter().map(Fees::new).collect();
-        Learnt { schedules, adjusted: HashMap::new(), swifts: Vec::new() }
+        let combinations = Combinations::new(component.codings.len());
+        Learnt { schedules, adjusted: HashMap::new(), swifts: Vec::new(), combinations }
     }
 
     /// The version of a rule's fee in force on a day.
@@ -43,25 +47,31 @@ impl Learnt {
         of_rule.partition_point(|from| from.is_none_or(|from| from <= date)).checked_sub(1)
     }
 
-    /// A rule's fee as it is declared; `None` if it is larger than plain.
+    /// A fee by its place.
+    #[inline]
+    pub fn swift(&self, place: u32) -> &Swift {
+        &self.swifts[place as usize]
+    }
+
+    /// The place of a rule's fee as it is declared; `None` if it is larger than plain.
     #[inline]
     pub fn plain(
         &mut self,
         (place, schedule): (usize, &ScheduleProgram),
         rule: usize,
         version: usize,
-    ) -> Option<&Swift> {
+    ) -> Option<u32> {
         let fees = &mut self.schedules[place];
         let made = &mut fees.made[fees.starts[rule] as usize + version];
         if *made == NOT_YET {
             let rated = (rule, &schedule.rules[rule]);
             *made = keep(Swift::new((place, schedule), rated, version, &Added::default()), &mut self.swifts);
         }
-        self.swifts.get(made.checked_sub(FIRST)? as usize)
+        made.checked_sub(FIRST)
     }
 
-    /// A rule's fee with adjustments, which `key` names.
-    pub fn adjusted(&mut self, key: &[u32], make: impl FnOnce() -> Option<Swift>) -> Option<&Swift> {
+    /// The place of a rule's fee with adjustments, which `key` names.
+    pub fn adjusted(&mut self, key: &[u32], make: impl FnOnce() -> Option<Swift>) -> Option<u32> {
         let made = match self.adjusted.get(key) {
             Some(made) => *made,
             None => {
@@ -73,10 +83,11 @@ impl Learnt {
                 made
             }
         };
-        self.swifts.get(made.checked_sub(FIRST)? as usize)
+        made.checked_sub(FIRST)
     }
 
     fn forget(&mut self) {
+        self.combinations.forget();
         self.swifts.clear();
         self.adjusted.clear();
         self.schedules.iter_mut().for_each(|fees| fees.made.fill(NOT_YET));

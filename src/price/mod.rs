@@ -9,12 +9,14 @@ mod derive;
 mod evaluator;
 mod learnt;
 mod near;
+mod others;
 mod outcome;
 mod plain;
 mod quick;
 mod row;
 mod rule;
 mod select;
+mod settled;
 mod shape;
 mod standing;
 mod swift;
@@ -28,6 +30,7 @@ pub use costing::{Costing, rounded_sum};
 pub use counting::{Counting, Totals};
 pub use derive::derive;
 pub use evaluator::Evaluator;
+pub use others::OtherRules;
 pub use outcome::{Line, Outcome, Priced, Reason, State};
 pub use shape::Choice;
 pub use trace::{
@@ -74,7 +77,9 @@ pub fn price_with(
         .map(|task| {
             let start = task * batch_rows.get();
             let end = start.saturating_add(batch_rows.get()).min(batch.rows);
-            evaluator.price_bound(&bound, start..end)
+            let mut priced = Priced::new(program.components.len());
+            evaluator.price_bound(&bound, start..end, &mut priced);
+            priced
         })
         .collect();
     let mut priced = Priced::new(program.components.len());

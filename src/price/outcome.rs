@@ -100,11 +100,11 @@ impl Priced {
         Priced { components, ..Priced::default() }
     }
 
-    /// Room for so many rows with a line per component.
-    pub fn with_capacity(components: usize, rows: usize) -> Priced {
-        let outcomes = rows.saturating_mul(components);
-        let (slots, lines) = (Vec::with_capacity(outcomes), Vec::with_capacity(outcomes));
-        Priced { components, slots, lines, reasons: Vec::new() }
+    /// Drops every row and keeps the room.
+    pub fn clear(&mut self) {
+        self.slots.clear();
+        self.lines.clear();
+        self.reasons.clear();
     }
 
     /// The next component is not covered.
@@ -139,6 +139,11 @@ impl Priced {
         // A transaction has a line for each rule at most, and rules are counted in 32 bits.
         let count = u32::try_from(self.lines.len() - start).unwrap_or(UNPROVEN);
         self.slots.push(Slot { place: start, count, dated });
+    }
+
+    /// Whether the last component is covered by nothing, if `lines` is none, or came to so many lines.
+    pub fn closed_with(&self, lines: usize) -> bool {
+        self.slots.last().is_some_and(|slot| slot.count as usize == lines)
     }
 
     /// The next component comes to these lines.

@@ -6,13 +6,15 @@ use super::learnt::Learnt;
 use super::outcome::{Line, Priced, Reason, State};
 use super::row::{Currencies, Dating, Row};
 use super::select::{self, Shortlist};
-use super::swift::Rates;
+use super::settled::Settled;
+use super::swift::{Pricing, Rates};
 use super::truth::Truth;
 use crate::money::Date;
 use crate::program::{
     Candidate, ComponentProgram, Found, Predicate, Program, ScheduleProgram, UNKNOWN_CLASS,
 };
-use crate::schedule::{Covering, Select};
+use crate::schedule::{Covering, Select, Stage};
+use std::cell::Cell;
 
 /// One worker on its rows.
 pub struct Worker<'a> {
@@ -23,6 +25,8 @@ pub struct Worker<'a> {
     pub priced: Priced,
     /// How many outcomes were left to `select.rs`.
     pub left: usize,
+    /// Whether more than the classes of a row was asked for its component.
+    pub asked: Cell<bool>,
 }
 
 /// Room that is used again for every row.
@@ -35,6 +39,8 @@ pub struct Room {
     covering: Vec<u32>,
     /// What names a fee with adjustments.
     pub key: Vec<u32>,
+    /// The swift fees of the lines.
+    pub fees: Vec<u32>,
 }
 
 /// One component of one row.
@@ -55,7 +61,50 @@ pub enum NoLines {
 
 impl<'a> Worker<'a> {
     /// Adds what a component comes to on a row.
+    #[inline]
     pub fn component(&mut self, at: Place<'_>, learnt: &mut Learnt, room: &mut Room) {
+        let settled = learnt.combinations.get(at.classes);
+        match settled {
+            Settled::NotCovered => return self.priced.push_not_covered(),
+            Settled::Fees(first, count) if self.settled((first, count), at.row, learnt) => return,
+            Settled::Fees(..) | Settled::Open | Settled::New => {}
+        }
+        room.fees.clear();
+        self.asked.set(false);
+        self.found(at, learnt, room);
+        if settled == Settled::New {
+            let sure = !self.asked.get() && self.priced.closed_with(room.fees.len());
+            learnt.combinations.keep(at.classes, sure.then_some(&room.fees));
+        }
+    }
+
+    /// Adds the lines that classes settle; whether whole numbers can hold them.
+    #[inline]
+    fn settled(&mut self, (first, count): (u32, u32), row: usize, learnt: &Learnt) -> bool {
+        let start = self.priced.end();
+        let mut dated = None;
+        for place in first..first + count {
+            let swift = learnt.swift(learnt.combinations.fee(place));
+            if place == first {
+                dated = self.bound.batch.date(swift.dated_by(), row);
+            }
+            let mut pricing = Pricing {
+                batch: self.bound.batch,
+                currencies: self.currencies,
+                rates: &mut self.rates,
+                priced: &mut self.priced,
+            };
+            if swift.add_line(row, true, &mut pricing).is_none() {
+                self.priced.take_back(start);
+                return false;
+            }
+        }
+        self.priced.close(start, dated);
+        true
+    }
+
+    /// Finds what a component comes to on a row.
+    fn found(&mut self, at: Place<'_>, learnt: &mut Learnt, room: &mut Room) {
         let component = &self.program.components[at.component];
         let (dated, open) = self.cover(component, at, room);
         if let Some(reason) = open {
@@ -140,6 +189,10 @@ impl<'a> Worker<'a> {
             return Err(NoLines::Because(Reason::Unpriced));
         }
         if schedule.select != Select::First {
+            // Which line is the lowest, and what a sum rounds to, depends on amounts.
+            let by_amount =
+                schedule.select != Select::All || schedule.terms.rounding.stage == Stage::Transaction;
+            self.asked.set(self.asked.get() || by_amount);
             if let Some(best) = select::chosen(schedule.select, lines) {
                 lines.swap(0, best);
                 self.priced.take_back(start + 1);
@@ -163,6 +216,7 @@ impl<'a> Worker<'a> {
         if candidate.sure {
             return Truth::True;
         }
+        self.asked.set(true);
         let facts = self.row(row, &[]);
         let dating = Dating { unknown_is_no, ..facts.dating(schedule.dated_by) };
         self.bound.tests.predicate(condition, &facts, dating)
@@ -172,6 +226,7 @@ impl<'a> Worker<'a> {
     /// decimals.
     fn exactly(&mut self, component: &ComponentProgram, at: Place<'_>, room: &mut Room) {
         self.left += 1;
+        self.asked.set(true);
         let shortlist = |place: usize| {
             let schedule = &component.schedules[place];
             let selection = &schedule.selection;

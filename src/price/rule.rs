@@ -86,6 +86,7 @@ impl Worker<'_> {
             let unpriced = NoLines::Because(Reason::Unpriced);
             return Err(if is_published() { NoLines::Unclear } else { unpriced });
         };
+        room.fees.push(swift);
         let mut pricing = Pricing {
             batch: self.bound.batch,
             currencies: self.currencies,
@@ -93,7 +94,7 @@ impl Worker<'_> {
             priced: &mut self.priced,
         };
         let lone = schedule.select == Select::First;
-        swift.add_line(at.row, lone, &mut pricing).ok_or(NoLines::Unclear)?;
+        learnt.swift(swift).add_line(at.row, lone, &mut pricing).ok_or(NoLines::Unclear)?;
         Ok(true)
     }
 

@@ -5,38 +5,39 @@ use super::costing::{Added, KEPT_DECIMALS};
 use super::outcome::{Line, Priced, State};
 use super::row::Currencies;
 use crate::facts::{AttributeId, Batch};
-use crate::money::{Currency, Date, Decimal, FxTable, Mode, Scaled};
+use crate::money::{Currency, Date, Decimal, FxTable, Mode, Scaled, Short};
 use crate::program::{LineTerms, RuleProgram, ScheduleProgram};
 use crate::schedule::{Basis, Decimals, Direction, LineCurrency, Money, Plain, Shape, Stage};
 use hashbrown::HashMap;
 
-/// One rule's fee, ready to be priced.
+/// One rule's fee, ready to be priced. It is small, so that those of many rules stay in a near cache.
 #[derive(Debug, Clone)]
 pub struct Swift {
-    schedule: usize,
-    rule: usize,
-    fee: usize,
+    schedule: u32,
+    rule: u32,
+    fee: u32,
     /// `None`: the transaction's.
     currency: Option<Currency>,
-    /// The percentage and what it applies to.
-    rate: Option<(Scaled, Basis)>,
-    /// Fixed parts, those in the line's own currency together.
-    fixed: Option<Amount>,
-    more: Vec<Amount>,
-    min: Option<Amount>,
-    max: Option<Amount>,
     stage: Stage,
     mode: Mode,
+    credit: bool,
     /// `None`: those of the line's currency.
     decimals: Option<u32>,
-    credit: bool,
     dated_by: AttributeId,
+    /// The percentage and what it applies to.
+    rate: Option<Short>,
+    basis: Basis,
+    /// Fixed parts, those in the line's own currency together.
+    fixed: Option<Amount>,
+    min: Option<Amount>,
+    max: Option<Amount>,
+    more: Box<[Amount]>,
 }
 
 /// An amount; without a currency it is in the line's.
 #[derive(Debug, Clone, Copy)]
 struct Amount {
-    value: Scaled,
+    value: Short,
     currency: Option<Currency>,
 }
 
@@ -75,7 +76,7 @@ impl Swift {
         fee: usize,
         added: &Added<'_>,
     ) -> Option<Swift> {
-        let (place, LineTerms { currency, basis, rounding, .. }) = (schedule.0, &schedule.1.terms);
+        let LineTerms { currency, basis, rounding, .. } = &schedule.1.terms;
         let Shape::Plain(plain) = &rule.1.fees[fee].fee.as_ref()?.shape else { return None };
         if plain.per_unit.is_some() {
             return None;
@@ -88,14 +89,16 @@ impl Swift {
             LineCurrency::Fixed(currency) => Some(*currency),
             LineCurrency::Transaction => None,
         };
+        let place = |place: usize| u32::try_from(place).ok();
         let mut swift = Swift {
-            schedule: place,
-            rule: rule.0,
-            fee,
+            schedule: place(schedule.0)?,
+            rule: place(rule.0)?,
+            fee: place(fee)?,
             currency: own,
-            rate: rate.map(|rate| (rate, basis.clone())),
+            rate: rate.map(|rate| Short::of(rate).ok_or(())).transpose().ok()?,
+            basis: basis.clone(),
             fixed: None,
-            more: Vec::new(),
+            more: Box::default(),
             min: None,
             max: None,
             stage: rounding.stage,
@@ -111,20 +114,30 @@ impl Swift {
         Some(swift)
     }
 
+    /// The date that chooses its exchange rates, and chose it.
+    #[inline]
+    pub fn dated_by(&self) -> AttributeId {
+        self.dated_by
+    }
+
     fn amounts(&mut self, plain: &Plain, added: &Added<'_>) -> Option<()> {
         let own = self.currency;
         let amount = |money: &Money| {
             let currency = money.currency.filter(|currency| Some(*currency) != own);
-            Some(Amount { value: Scaled::of(money.amount)?, currency })
+            Some(Amount { value: Short::of(Scaled::of(money.amount)?)?, currency })
         };
+        let mut more = Vec::new();
         for money in plain.fixed.iter().chain(&added.fixed) {
             let amount = amount(money)?;
             match &mut self.fixed {
-                Some(sum) if sum.currency == amount.currency => sum.value = sum.value.plus(amount.value)?,
-                Some(_) => self.more.push(amount),
+                Some(sum) if sum.currency == amount.currency => {
+                    sum.value = Short::of(Scaled::from(sum.value).plus(amount.value.into())?)?;
+                }
+                Some(_) => more.push(amount),
                 none => *none = Some(amount),
             }
         }
+        self.more = more.into();
         if let Some(min) = &plain.min {
             self.min = Some(amount(min)?);
         }
@@ -145,8 +158,8 @@ impl Swift {
         let decimals = self.decimals.unwrap_or_else(|| currency.minor_unit());
         let mut to = Conversion { row, dated_by: self.dated_by, currency, pricing };
         let mut whole = Scaled::ZERO;
-        if let Some((rate, basis)) = &self.rate {
-            whole = to.basis(basis)?.times(*rate)?;
+        if let Some(rate) = self.rate {
+            whole = to.basis(&self.basis)?.times(rate.into())?;
             if self.stage == Stage::Term {
                 whole = whole.rounded(self.mode, decimals);
             }
@@ -167,9 +180,9 @@ impl Swift {
         };
         let directed = |amount: Scaled| if self.credit { amount.negated() } else { amount }.decimal();
         pricing.priced.add_line(Line {
-            schedule: self.schedule,
-            rule: self.rule,
-            fee: self.fee,
+            schedule: self.schedule as usize,
+            rule: self.rule as usize,
+            fee: self.fee as usize,
             amount: directed(amount),
             exact: directed(whole),
             currency,
@@ -227,9 +240,10 @@ impl Conversion<'_, '_, '_> {
 
     #[inline]
     fn amount(&mut self, amount: &Amount) -> Option<Scaled> {
+        let value = Scaled::from(amount.value);
         match amount.currency {
-            Some(from) if from != self.currency => amount.value.times(self.rate(from)?),
-            _ => Some(amount.value),
+            Some(from) if from != self.currency => value.times(self.rate(from)?),
+            _ => Some(value),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::costing::Added;
 use super::near::Near;
+use super::others::Other;
 use super::outcome::Line;
 use super::row::{Dating, Row};
 use super::select;
@@ -65,11 +66,11 @@ pub fn variants<'a>(
     line: &Line,
     tests: &Tests<'_>,
     (row, dating): (&Row<'_>, Dating),
-    others: &[usize],
+    others: &[Other],
     near: Option<&Near>,
 ) -> Vec<Variant<'a>> {
     let rule = &schedule.rules[line.rule];
-    let (Some(fee), Some(date)) = (rule.fees[line.fee].fee.as_ref(), dating.date) else { return Vec::new() };
+    let Some(fee) = rule.fees[line.fee].fee.as_ref() else { return Vec::new() };
     let added = |rule: &RuleProgram| select::added(schedule, rule, tests, row, dating).unwrap_or_default();
     let mut terms = Cow::Borrowed(&schedule.terms);
     // A line of a group is compared as if it were rounded alone, as bills show it.
@@ -85,31 +86,18 @@ pub fn variants<'a>(
     };
     let mut found = other_times(rule, line.fee, &own);
     found.extend(without_adjustment(&own));
-    let others = others.iter().filter(|number| **number != line.rule).map(|number| &schedule.rules[*number]);
-    for other in others {
-        let Some((_, fee)) = other.fee_on(date) else { continue };
-        if near.is_some_and(|near| near.misses(fee, other)) {
-            continue;
-        }
-        let mistake = Mistake::OtherRule(&other.id, &fee.text, &rule.id);
-        let (direction, added) = (other.direction, added(other));
+    let others = others.iter().filter(|other| other.rule != line.rule);
+    for other in others.filter(|other| near.is_none_or(|near| !other.misses(near))) {
+        let rated = &schedule.rules[other.rule];
+        let Some(fee) = &rated.fees[other.version].fee else { continue };
+        let mistake = Mistake::OtherRule(&rated.id, &fee.text, &rule.id);
+        let (direction, added) = (rated.direction, added(rated));
         found.push(Variant { direction, added, ..own.at(mistake, Cow::Borrowed(fee)) });
     }
     found.extend(other_parts(fee, &own));
     found.extend(parts_missing(fee, &own));
     found.extend(other_rounding(&own));
     found
-}
-
-/// The rules that differ in what they cost on a day, as far as that is published: of several with one fee, direction and adjustments the first.
-pub fn distinct_rules(schedule: &ScheduleProgram, date: Date) -> Vec<usize> {
-    let mut seen = hashbrown::HashSet::new();
-    let rules = schedule.rules.iter().enumerate().filter(|(_, rule)| {
-        let fee = rule.fee_on(date).map(|(_, fee)| fee).filter(|fee| fee.is_published());
-        let fee = fee.map(|fee| fee.text.as_str());
-        fee.is_some_and(|fee| seen.insert((fee, rule.direction == Direction::Credit, &rule.adjustments)))
-    });
-    rules.map(|(number, _)| number).collect()
 }
 
 impl<'a> Variant<'a> {

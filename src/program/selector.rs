@@ -110,16 +110,21 @@ impl Selector {
                     false
                 });
             }
-            _ => self.find_marked(classes, found),
+            _ => self.marked(classes, &mut found.sets, |word, left| {
+                self.add(word, left, classes, &mut found.candidates);
+            }),
         }
     }
 
     /// The first condition that may hold for these classes.
     #[inline]
     pub fn first(&self, classes: &[u32], found: &mut Found) -> Option<Candidate> {
-        if !self.has_blocks() {
+        if self.width() <= 1 {
             self.find(classes, found);
             return found.candidates.iter().min().copied();
+        }
+        if !self.has_blocks() {
+            return self.first_marked(classes, found);
         }
         let mut first = None;
         self.blocks(classes, |block, left| {
@@ -159,25 +164,41 @@ impl Selector {
         (2..=FEW_WORDS).contains(&self.width()) && (1..=FEW_TABLES).contains(&self.tables.len())
     }
 
-    fn find_marked(&self, classes: &[u32], found: &mut Found) {
+    fn first_marked(&self, classes: &[u32], found: &mut Found) -> Option<Candidate> {
+        let mut first: Option<(u32, usize)> = None;
+        self.marked(classes, &mut found.sets, |word, mut left| {
+            while left != 0 {
+                let place = word * 64 + left.trailing_zeros() as usize;
+                let condition = self.order[place];
+                if first.is_none_or(|(best, _)| condition < best) {
+                    first = Some((condition, place));
+                }
+                left &= left - 1;
+            }
+        });
+        first.map(|(_, place)| self.candidate(place / 64, place % 64, classes))
+    }
+
+    /// Goes through the words that all tables leave not empty, in order.
+    fn marked(&self, classes: &[u32], sets: &mut Vec<usize>, mut act: impl FnMut(usize, u64)) {
         let width = self.width();
         let marks = width.div_ceil(64);
-        found.sets.clear();
-        found.sets.extend(self.tables.iter().map(|table| table.set(classes)));
+        sets.clear();
+        sets.extend(self.tables.iter().map(|table| table.set(classes)));
         for mark in 0..marks {
             let mut words = u64::MAX >> (64 - (width - mark * 64).min(64));
-            for (table, set) in self.tables.iter().zip(&found.sets) {
+            for (table, set) in self.tables.iter().zip(&*sets) {
                 words &= table.marks[set * marks + mark];
             }
             while words != 0 {
                 let word = mark * 64 + words.trailing_zeros() as usize;
                 words &= words - 1;
                 let mut left = self.all(word);
-                for (table, set) in self.tables.iter().zip(&found.sets) {
+                for (table, set) in self.tables.iter().zip(&*sets) {
                     left &= table.sets[set * width + word];
                 }
                 if left != 0 {
-                    self.add(word, left, classes, &mut found.candidates);
+                    act(word, left);
                 }
             }
         }
@@ -204,10 +225,9 @@ impl Selector {
     #[inline]
     fn candidate(&self, word: usize, bit: usize, classes: &[u32]) -> Candidate {
         let mut sure = self.whole[word];
-        for (coding, unasked) in &self.unasked {
-            if classes[*coding] == UNKNOWN_CLASS {
-                sure &= unasked[word];
-            }
+        if classes.contains(&UNKNOWN_CLASS) {
+            let unknown = self.unasked.iter().filter(|(coding, _)| classes[*coding] == UNKNOWN_CLASS);
+            unknown.for_each(|(_, unasked)| sure &= unasked[word]);
         }
         Candidate { condition: self.order[word * 64 + bit], sure: sure >> bit & 1 == 1 }
     }

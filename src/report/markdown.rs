@@ -74,7 +74,8 @@ fn verdicts(page: &mut String, report: &Report) {
 }
 
 fn findings(page: &mut String, report: &Report) {
-    let rows = report.findings.iter().map(|finding| {
+    let (listed, others) = report.listed_findings();
+    let rows = listed.iter().map(|finding| {
         let days = [finding.first_dated, finding.last_dated].map(|day| day.map(|day| day.to_string()));
         let [first, last] = days.map(Option::unwrap_or_default);
         vec![
@@ -91,7 +92,8 @@ fn findings(page: &mut String, report: &Report) {
         ]
     });
     let header = "Id|Component|Kind|Cause|Where|Lines:|Money:|Currency|First|Last";
-    table(page, "Findings", header, rows);
+    let title = others.map_or_else(|| "Findings".to_owned(), |note| format!("Findings: {note}"));
+    table(page, &title, header, rows);
 }
 
 fn gates(page: &mut String, report: &Report) {

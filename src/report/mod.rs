@@ -91,6 +91,23 @@ pub struct Report {
     pub exit_code: u8,
 }
 
+/// So many findings are listed where people read them; a book of thousands of rules can be billed wrong in as many ways.
+const LISTED_FINDINGS: usize = 100;
+
+impl Report {
+    /// The findings that a page lists, and where the others stand.
+    fn listed_findings(&self) -> (&[Finding], Option<String>) {
+        let all = self.findings.len();
+        let listed = &self.findings[..all.min(LISTED_FINDINGS)];
+        let note = || {
+            let [few, all] =
+                [listed.len(), all].map(|count| amount_text::grouped(Decimal::from(count), None));
+            format!("the {few} with the most money of {all}; all are in summary.json")
+        };
+        (listed, (all > listed.len()).then(note))
+    }
+}
+
 /// Input rows: `read = priced + unpriced + rejected`. `other` rows are no transactions and stand beside.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct RowCounts {

@@ -295,3 +295,21 @@ fn sums_of_parts_are_the_sum_of_the_whole() {
     }
     assert_eq!(whole.1.by_lines().len(), 4);
 }
+
+#[test]
+fn pages_list_the_findings_with_the_most_money_and_say_where_the_others_are() {
+    let report = sample::report();
+    let finding = |number: u32| Finding { id: format!("F{number}"), ..report.findings[0].clone() };
+    let report = Report { findings: (1..=1_234).map(finding).collect(), ..report };
+    let folder = written(&report, Options::default());
+    let note = "the 100 with the most money of 1,234; all are in summary.json";
+    let page = text(&folder, "report.md");
+    assert!(page.contains(&format!("## Findings: {note}\n")), "{page}");
+    assert!(page.contains("| F100 |") && !page.contains("| F101 |"), "{page}");
+    let summary = sheet(folder.path(), "Summary");
+    let cells: Vec<&Data> = summary.iter().flatten().collect();
+    assert!(cells.contains(&&string(&format!("Findings: {note}"))));
+    assert!(cells.contains(&&string("F100")) && !cells.contains(&&string("F101")));
+    let json: serde_json::Value = serde_json::from_str(&text(&folder, "summary.json")).unwrap();
+    assert_eq!(json["findings"].as_array().unwrap().len(), 1_234);
+}

@@ -4,7 +4,7 @@
 use crate::diagnostic::nearest;
 use crate::facts::Batch;
 use crate::money::{self, Currency, Decimal};
-use crate::price::Repricer;
+use crate::price::{OtherRules, Repricer};
 use crate::program::Program;
 use crate::reconcile::{Kind, Pair};
 
@@ -15,6 +15,7 @@ pub struct Explainer<'a> {
     /// The components in the order of reports.
     pub components: &'a [String],
     pub repricer: Repricer<'a>,
+    pub others: &'a OtherRules,
 }
 
 impl Explainer<'_> {
@@ -69,7 +70,7 @@ impl Explainer<'_> {
     fn mistake(&self, pair: &Pair, billed: (Decimal, Currency), rounding_first: bool) -> Option<String> {
         let [row] = pair.rows[..] else { return None };
         let component = self.program.component(&self.components[pair.component])?;
-        self.repricer.mistake((row, component), billed, rounding_first)
+        self.repricer.mistake((row, component), billed, self.others, rounding_first)
     }
 }
 

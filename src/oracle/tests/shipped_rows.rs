@@ -14,14 +14,15 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Edges<'b> {
     book: &'b Book,
     values: BTreeMap<AttributeId, BTreeSet<Value>>,
-    /// The transactions of its cases, to be varied.
-    cases: Vec<Facts>,
+    /// The transactions of its cases, to be varied, each with the place of the schedule that the case speaks of.
+    cases: Vec<(usize, Facts)>,
 }
 
 impl<'b> Edges<'b> {
     pub fn of(book: &'b Book, files: &[CaseFile]) -> Edges<'b> {
         let given = |facts: &Vec<(AttributeId, Value)>| facts.iter().cloned().collect();
-        let cases = files.iter().flat_map(|file| &file.cases).map(|case| given(&case.given)).collect();
+        let cases = files.iter().flat_map(|file| file.cases.iter().map(|case| (file.schedule, case)));
+        let cases = cases.map(|(schedule, case)| (schedule, given(&case.given))).collect();
         let mut edges = Edges { book, values: BTreeMap::new(), cases };
         edges.texts(id::CURRENCY, &["EUR", "USD", "JPY"]);
         edges.texts(id::AMOUNT, &["0", "0.01", "10", "33.33", "100", "1234.56"]);
@@ -64,14 +65,18 @@ impl<'b> Edges<'b> {
         self.values.len() + 1
     }
 
-    /// A transaction of a case with some facts changed, or one that is random throughout.
-    pub fn row(&self, numbers: &[u16]) -> Facts {
+    /// A transaction of a case with some facts changed, or one that is random throughout. The cases are those of one
+    /// schedule, or of all. The more facts a book knows, the rarer each is changed, so that a row stays near its case.
+    pub fn row(&self, numbers: &[u16], schedule: Option<usize>) -> Facts {
         let (first, numbers) = numbers.split_first().unwrap();
-        let place = usize::from(*first) % (self.cases.len() + self.cases.len() / 3 + 1);
-        let case = self.cases.get(place);
+        let cases = self.cases.iter().filter(|(of, _)| schedule.is_none_or(|schedule| schedule == *of));
+        let cases: Vec<&Facts> = cases.map(|(_, facts)| facts).collect();
+        let place = usize::from(*first) % (cases.len() + cases.len() / 3 + 1);
+        let case = cases.get(place).copied();
         let mut facts = case.cloned().unwrap_or_default();
+        let ways = (self.values.len() * 4 / 3).max(16);
         for ((attribute, values), number) in self.values.iter().zip(numbers) {
-            let (way, choice) = (number % 16, usize::from(number / 16));
+            let (way, choice) = (usize::from(*number) % ways, usize::from(*number) / ways);
             match way {
                 0 => drop(facts.remove(attribute)),
                 1..=3 => drop(facts.insert(*attribute, nth(values, choice))),

@@ -126,7 +126,10 @@ fn findings(grid: &mut Grid<'_>, row: &mut u32, report: &Report) -> Result<(), X
         ("Where", Left),
     ];
     let style = grid.style;
-    grid.unsized_text(*row, FIRST, "Findings, the most money first", &style.section)?;
+    let (listed, others) = report.listed_findings();
+    let title = others
+        .map_or_else(|| "Findings, the most money first".to_owned(), |note| format!("Findings: {note}"));
+    grid.unsized_text(*row, FIRST, &title, &style.section)?;
     *row += 1;
     if report.findings.is_empty() {
         grid.unsized_text(*row, FIRST, "Nothing to report.", &style.muted)?;
@@ -136,7 +139,7 @@ fn findings(grid: &mut Grid<'_>, row: &mut u32, report: &Report) -> Result<(), X
     grid.headers(*row, MARGIN, &[("Id", Left)])?;
     grid.headers(*row, FIRST, &headers)?;
     *row += 1;
-    for finding in &report.findings {
+    for finding in listed {
         let verdict = finding.kind.verdict();
         grid.styled(*row, MARGIN, &finding.id, &style.muted)?;
         grid.text(*row, FIRST, &finding.component)?;

@@ -14,7 +14,7 @@ use super::pipeline::in_order;
 use super::store::{Store, disk};
 use super::unit::{LineNames, NO_ROW, Unit};
 use crate::facts::{RejectRow, id};
-use crate::price::{self, Aggregates, Counting, Evaluator, Gap, Repricer, Totals, derive};
+use crate::price::{self, Aggregates, Counting, Evaluator, Gap, OtherRules, Repricer, Totals, derive};
 use crate::reconcile::{GroupVerdicts, GroupsFound, Terms};
 use crate::report::{ComparisonRow, EncodedCosts};
 use crate::run::causes::Explainer;
@@ -53,6 +53,7 @@ pub struct Joined<'a> {
     pub(super) names: LineNames,
     pub(super) rules: RulePlaces,
     pub(super) evaluator: Evaluator<'a>,
+    pub(super) others: OtherRules,
     pub(super) orphan_chunks: usize,
     pub(super) spilled: usize,
 }
@@ -174,11 +175,11 @@ impl<'a> Joined<'a> {
         let aggregates = aggregates.unwrap_or_default();
         aggregates.enter(&program.attributes, &mut unit.batch);
         let bound = self.evaluator.bind(&unit.batch, fx, &aggregates);
-        let mut priced = price::Priced::new(program.components.len());
+        let mut priced = self.evaluator.room();
         let rows = unit.batch.rows;
         for start in (0..rows).step_by(batch_rows.get()) {
             let end = start.saturating_add(batch_rows.get()).min(rows);
-            priced.append(self.evaluator.price_bound(&bound, start..end));
+            self.evaluator.price_bound(&bound, start..end, &mut priced);
         }
         drop(bound);
         Priced { unit, priced, aggregates }
@@ -215,7 +216,7 @@ impl<'a> Joined<'a> {
         let line = |place: usize| rows.billed_line(place, &self.names);
         let components = self.components.as_slice();
         let repricer = Repricer::new(program, &rows.batch, fx, (priced, aggregates));
-        let explainer = Explainer { program, batch: &rows.batch, components, repricer };
+        let explainer = Explainer { program, batch: &rows.batch, components, repricer, others: &self.others };
         let maker = RowMaker {
             program,
             batch: &rows.batch,
@@ -230,7 +231,9 @@ impl<'a> Joined<'a> {
         let mut out = Out::new(maker, priced, &self.rules, costs, groups);
         self.comparing(&unit, terms, known, |comparing| comparing.run(&mut out))?;
         let compared = out.finish()?;
-        Ok(self.made(rows, compared))
+        let made = self.made(rows, compared);
+        self.evaluator.give_back(unit.priced);
+        Ok(made)
     }
 
     fn made(&self, unit: &Unit, compared: Compared) -> Made {

@@ -9,7 +9,7 @@ use super::pipeline::in_order;
 use super::scan::{Scanned, Shared};
 use super::store::{Store, disk};
 use crate::money::FxTable;
-use crate::price::Evaluator;
+use crate::price::{Evaluator, OtherRules};
 use crate::program::Program;
 use crate::run::error::RunError;
 use crate::source::{BilledSource, Chunk, Piece, Pieces, TransactionSource};
@@ -144,6 +144,7 @@ impl<'a> Passes<'a> {
             names,
             rules,
             evaluator,
+            others: OtherRules::default(),
             orphan_chunks,
             spilled,
         })
