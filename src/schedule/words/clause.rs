@@ -85,7 +85,8 @@ impl fmt::Display for Clause {
                     [one] => one.to_string(),
                     many => format!("({})", joined(many)),
                 };
-                f.write_str(&branches.iter().map(branch).collect::<Vec<_>>().join(" or "))
+                let either = if branches.len() > 1 { "either " } else { "" };
+                write!(f, "{either}{}", branches.iter().map(branch).collect::<Vec<_>>().join(" or "))
             }
         }
     }
