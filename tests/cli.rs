@@ -24,7 +24,7 @@ fn every_exit_status_has_its_meaning() {
 
 #[test]
 fn every_command_has_help_with_an_example() {
-    for command in ["init", "run", "price", "check", "test", "explain"] {
+    for command in ["init", "run", "price", "check", "test", "explain", "docs"] {
         let said = say(repository(), &[command, "--help"]);
         assert_eq!(said.status, 0);
         assert!(said.out.contains("Example"), "{command}:\n{}", said.out);

@@ -33,6 +33,80 @@ fn every_construct_is_explained_as_a_person_has_read_it() {
     assert!(different.is_empty(), "told otherwise than fixtures/explain/told:\n{}", different.join("\n"));
 }
 
+/// A rule of a book, and the name of the text that tells everything about it.
+const RULES: [(&str, &str, &str); 9] = [
+    ("fixtures/quickstart/fee_schedules", "acme-markup/sale", "changed-by-date"),
+    ("fixtures/quickstart/fee_schedules", "eea-consumer-interchange/inter-regional-remote-credit", "groups"),
+    ("fixtures/explain/fee_schedules", "sales/remote/consumer", "matrix-with-adjustments"),
+    ("fixtures/explain/fee_schedules", "sales/launch-offer", "withdrawn"),
+    ("fixtures/explain/fee_schedules", "sales/arranged", "any"),
+    ("fixtures/explain/fee_schedules", "graduated/by-volume", "graduated"),
+    ("fixtures/explain/fee_schedules", "tax-on-fees/standard-rate", "no-example"),
+    ("fixtures/language/unpublished", "first/retail/gold", "unpublished-before"),
+    ("fixtures/language/thresholds", "dollars/cashback", "threshold-in-a-currency"),
+];
+
+const TODAY: &str = "2026-11-25";
+
+#[test]
+fn a_rule_is_told_with_its_history_its_conditions_and_an_example_as_a_person_has_read_it() {
+    let mut different = Vec::new();
+    for (book, rule, name) in RULES {
+        let said = say(repository(), &["explain", "--rule", rule, "--book", book, "--as-of", TODAY]);
+        assert_eq!(said.status, 0, "{rule}: {}", said.err);
+        let golden = repository().join("fixtures/explain/rules").join(format!("{name}.txt"));
+        if std::env::var_os("UPDATE_GOLDENS").is_some() {
+            fs::write(&golden, &said.out).unwrap();
+        }
+        if fs::read_to_string(&golden).ok().as_ref() != Some(&said.out) {
+            different.push(format!("{name}:\n{}", said.out));
+        }
+    }
+    assert!(different.is_empty(), "told otherwise than fixtures/explain/rules:\n{}", different.join("\n"));
+}
+
+#[test]
+fn the_day_chooses_which_rate_of_a_rule_is_in_force_and_which_case_is_its_example() {
+    let told = |day: &str| -> Value {
+        let book = ["--book", "fixtures/quickstart/fee_schedules", "--format", "json"];
+        let rule = ["explain", "--rule", "acme-markup/sale", "--as-of", day];
+        serde_json::from_str(&say(repository(), &[rule.as_slice(), &book].concat()).out).unwrap()
+    };
+    for (day, fee, case) in [
+        ("2025-12-31", Value::Null, "2026-01-01"),
+        ("2026-05-15", Value::from("0.25% + EUR 0.08"), "2026-01-01"),
+        ("2026-05-16", Value::from("0.22% + EUR 0.08"), "2026-05-16"),
+    ] {
+        let rule = told(day);
+        assert_eq!(rule["fee"], fee, "{day}");
+        let current: Vec<&Value> = list(&rule["fees"]).iter().filter(|fee| fee["current"] == true).collect();
+        assert_eq!(current.len(), usize::from(!fee.is_null()), "{day}: {rule:#}");
+        if day != "2025-12-31" {
+            assert_eq!(rule["example"]["rule"]["fee"], fee, "{day}: its example is priced by it");
+            assert!(rule["example"]["date"].as_str().unwrap() >= case, "{day}: {rule:#}");
+        }
+        assert_adds_up(&rule["example"]["rule"]["costing"], day);
+    }
+}
+
+#[test]
+fn a_rule_that_is_not_there_comes_with_what_may_be_meant() {
+    let cases = [
+        ("slaes/fuel", "the book has no schedule `slaes`; did you mean `sales`?"),
+        ("sales/fule", "the schedule `sales` has no rule `fule`; did you mean `fuel`?"),
+        (
+            "sales/remote",
+            "`remote` is the row of a matrix, with the rules sales/remote/consumer, sales/remote/commercial",
+        ),
+        ("sales", "`sales` is a schedule with 8 rules; name one of them, such as sales/fuel"),
+    ];
+    for (rule, wanted) in cases {
+        let said =
+            say(repository(), &["explain", "--rule", rule, "--book", "fixtures/explain/fee_schedules"]);
+        assert_eq!((said.status, said.err.trim()), (2, format!("error: {wanted}").as_str()));
+    }
+}
+
 /// A number that JSON holds as a text.
 fn amount(value: &Value) -> Decimal {
     parse(value.as_str().unwrap_or_else(|| panic!("{value} is no text"))).unwrap()

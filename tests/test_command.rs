@@ -469,6 +469,34 @@ fn a_failing_case_tells_the_transactions_beside_it_and_its_trace() {
 }
 
 #[test]
+fn a_case_about_a_fee_that_is_not_published_may_name_its_rule_and_is_told_which_it_is() {
+    let cases = repository().join("fixtures/language/unpublished/first.cases.toml");
+    let with_cases = |from: &str, to: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        for file in ["book.toml", "first.toml"] {
+            fs::copy(cases.with_file_name(file), folder.path().join(file)).unwrap();
+        }
+        fs::copy(&cases, folder.path().join("first.cases.toml")).unwrap();
+        edit(&folder.path().join("first.cases.toml"), from, to);
+        say(folder.path(), &["test", "."])
+    };
+    let named = "expect = { unpriced = true, rule = \"fuel\" }";
+    let other = with_cases(named, "expect = { unpriced = true, rule = \"retail/gold\" }");
+    assert_eq!(other.status, 3);
+    assert!(other.out.contains("unpriced, as the fee of retail/gold is not published"), "{}", other.out);
+    assert!(other.out.contains("unpriced, as the fee of fuel is not published"), "{}", other.out);
+    assert!(other.out.contains("fuel: true, but its fee is not published"), "{}", other.out);
+    let unnamed = with_cases(named, "expect = { unpriced = true }");
+    assert_eq!((unnamed.status, unnamed.err.as_str()), (0, ""), "{}", unnamed.out);
+    let missing = with_cases(named, "expect = { unpriced = true, rule = \"feul\" }");
+    assert_eq!(missing.status, 3);
+    assert!(missing.err.contains("T402") && missing.err.contains("did you mean `fuel`?"), "{}", missing.err);
+    // Also in a case that fails, what is selected without a price is reached.
+    let priced = with_cases(named, "expect = { rule = \"other\", cost = \"2.00\" }");
+    assert!(priced.out.contains("1 fail; 4 of 4 rules reached"), "{}", priced.out);
+}
+
+#[test]
 fn the_cases_of_the_example_reach_nearly_all_of_its_book() {
     let fixture = repository().join("fixtures/quickstart");
     let said = say(&fixture, &["test", "fee_schedules", "--coverage-at-least", "95%"]);

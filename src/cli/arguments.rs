@@ -74,11 +74,16 @@ pub enum Command {
         after_help = "Examples:\n  trueup test fee_schedules\n  trueup test fee_schedules --coverage-at-least 90%\n  trueup test fee_schedules --mutate"
     )]
     Test(TestArguments),
-    /// Say why one transaction costs what it does, or what a diagnostic code means
+    /// Say why one transaction costs what it does, what a rule says, or what a diagnostic code means
     #[command(
-        after_help = "Examples:\n  trueup explain T301\n  trueup explain --transaction 8835K2QMX4JQ7T6W --config trueup.toml"
+        after_help = "Examples:\n  trueup explain T301\n  trueup explain --rule acme-markup/sale --book fee_schedules\n  trueup explain --transaction 8835K2QMX4JQ7T6W --config trueup.toml"
     )]
     Explain(ExplainArguments),
+    /// Write a book as pages to be read: programmes by products, with rates, dates and conditions in words
+    #[command(
+        after_help = "Examples:\n  trueup docs fee_schedules --out pages\n  trueup docs fee_schedules --coverage docs/coverage.md"
+    )]
+    Docs(DocsArguments),
 }
 
 /// `trueup init`.
@@ -242,15 +247,53 @@ fn percentage(text: &str) -> Result<Percentage, String> {
 #[derive(Debug, Args)]
 pub struct ExplainArguments {
     /// A diagnostic's code or name, such as T301 or malformed-fee
-    #[arg(required_unless_present = "transaction", conflicts_with = "transaction")]
+    #[arg(required_unless_present_any = ["transaction", "rule"], conflicts_with_all = ["transaction", "rule"])]
     pub code: Option<String>,
     /// A transaction's id, exactly as in the input
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", conflicts_with = "rule")]
     pub transaction: Option<String>,
+    /// A rule of a book; in a matrix SCHEDULE/ROW/COLUMN
+    #[arg(long, value_name = "SCHEDULE/RULE")]
+    pub rule: Option<String>,
+    /// The book's folder that holds the rule
+    #[arg(long, value_name = "DIR", default_value = "fee_schedules")]
+    pub book: PathBuf,
+    /// The day on which the rule's fee is in force [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<trueup::money::Date>,
     /// The config whose input holds the transaction
     #[arg(long, value_name = "FILE", default_value = "trueup.toml")]
     pub config: PathBuf,
     /// How the result is told
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
+}
+
+/// `trueup docs`.
+#[derive(Debug, Args)]
+pub struct DocsArguments {
+    /// The book's folder
+    #[arg(default_value = "fee_schedules")]
+    pub book: PathBuf,
+    /// The folder for a page per schedule and an index [default: fee_pages, unless --coverage is given]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// How pages are written
+    #[arg(long, value_enum, default_value_t = PageFormat::Html)]
+    pub format: PageFormat,
+    /// A Markdown page that says how much of the published tables the book has
+    #[arg(long, value_name = "FILE")]
+    pub coverage: Option<PathBuf>,
+    /// The day whose rates are shown first [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<trueup::money::Date>,
+}
+
+/// How pages are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PageFormat {
+    /// For a browser and for printing.
+    Html,
+    /// For repositories.
+    Markdown,
 }

@@ -3,10 +3,10 @@
 use super::arguments::{ExplainArguments, Format};
 use super::exit::Exit;
 use super::terminal::say;
-use super::{trace_json, trace_text};
+use super::{rule_json, rule_text, trace_json, trace_text};
 use serde_json::{Value, json};
 use trueup::diagnostic::Code;
-use trueup::run::RunError;
+use trueup::run::{RunError, rule_sheet};
 
 pub fn explain(arguments: &ExplainArguments) -> Result<Exit, RunError> {
     if let Some(id) = &arguments.transaction {
@@ -18,6 +18,13 @@ pub fn explain(arguments: &ExplainArguments) -> Result<Exit, RunError> {
                     traced.iter().map(|traced| trace_json::transaction(id, traced)).collect();
                 say(format!("{:#}", json!({ "transactions": all })));
             }
+        }
+    } else if let Some(rule) = &arguments.rule {
+        let as_of = arguments.as_of.unwrap_or_else(|| chrono::Local::now().date_naive());
+        let sheet = rule_sheet(&arguments.book, rule, as_of)?;
+        match arguments.format {
+            Format::Human => say(rule_text::sheet(&sheet)),
+            Format::Json => say(format!("{:#}", rule_json::sheet(&sheet))),
         }
     } else if let Some(text) = &arguments.code {
         let unknown = || RunError::Other(format!("there is no diagnostic `{text}`; {}", Code::suggest(text)));

@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod coverage_text;
+mod docs;
 mod exit;
 mod explain;
 mod faults;
@@ -10,6 +11,8 @@ mod init;
 mod log;
 mod machine;
 mod price;
+mod rule_json;
+mod rule_text;
 mod run;
 mod sarif;
 mod terminal;
@@ -33,6 +36,7 @@ pub fn main() -> std::process::ExitCode {
         Command::Check(wanted) => (check::check(wanted), wanted.format.of_errors()),
         Command::Test(wanted) => (test::test(wanted), wanted.format),
         Command::Explain(wanted) => (explain::explain(wanted), wanted.format),
+        Command::Docs(wanted) => (docs::docs(wanted), Format::Human),
     };
     let exit = result.unwrap_or_else(|error| {
         faults::tell(&error, format);

@@ -59,22 +59,27 @@ fn line(line: &LineTrace) -> Value {
 }
 
 fn schedule(schedule: &ScheduleTrace, attributes: &Attributes) -> Value {
-    let select = match schedule.select {
-        Select::First => "first",
-        Select::All => "all",
-        Select::Lowest => "lowest",
-        Select::Highest => "highest",
-    };
     let rules: Vec<Value> = schedule.rules.iter().map(|rule| self::rule(rule, attributes)).collect();
     let near: Vec<Value> = schedule.near.iter().map(|miss| near_miss(miss, attributes)).collect();
     json!({
         "schedule": schedule.id, "covers": verdict(&schedule.covers, attributes),
-        "date": schedule.date.map(|date| date.to_string()), "select": select, "rules": rules,
+        "date": schedule.date.map(|date| date.to_string()), "select": select(schedule.select), "rules": rules,
         "sum": schedule.sum.as_ref().map(working::sum), "near_misses": near,
     })
 }
 
-fn rule(rule: &RuleTrace, attributes: &Attributes) -> Value {
+/// Which true rules give lines, as a schedule writes it.
+pub fn select(select: Select) -> &'static str {
+    match select {
+        Select::First => "first",
+        Select::All => "all",
+        Select::Lowest => "lowest",
+        Select::Highest => "highest",
+    }
+}
+
+/// One rule that was tried, with its arithmetic.
+pub fn rule(rule: &RuleTrace, attributes: &Attributes) -> Value {
     let outcome = match rule.tried {
         Tried::NotInForce => "not_in_force",
         Tried::No => "no",

@@ -115,7 +115,8 @@ fn schedule(schedule: &ScheduleTrace, attributes: &Attributes) -> String {
     text
 }
 
-fn rule(rule: &RuleTrace, schedule: &ScheduleTrace, attributes: &Attributes) -> String {
+/// One rule that was tried, with its arithmetic.
+pub fn rule(rule: &RuleTrace, schedule: &ScheduleTrace, attributes: &Attributes) -> String {
     let name = if rule.name.is_empty() { String::new() } else { format!(" ({})", rule.name) };
     let fee = rule.fee.as_deref().unwrap_or_default();
     let working = rule.working.as_ref();

@@ -80,7 +80,7 @@ fn asked<'b>(component: &ComponentProgram, tests: &'b [Test]) -> BTreeMap<Attrib
             asked.entry(*attribute).or_default();
         }
         for test in own.into_iter().filter(|test| !std::mem::replace(&mut seen[*test], true)) {
-            let Test { attribute, accepts } = &tests[test];
+            let Test { attribute, accepts, .. } = &tests[test];
             match accepts {
                 Accepts::RangeIn(..) => {}
                 Accepts::Dated(periods) => {

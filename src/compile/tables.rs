@@ -135,7 +135,7 @@ impl<'b> Tabulator<'b> {
 
     /// The place of the coding that decides a test, if one does: on unknown days none decides a dated one.
     fn coding(&self, test: usize, days: Option<Days>) -> Option<usize> {
-        let Test { attribute, accepts } = &self.tests[test];
+        let Test { attribute, accepts, .. } = &self.tests[test];
         let open = match accepts {
             Accepts::RangeIn(..) => true,
             Accepts::Dated(_) => days.is_none(),

@@ -218,6 +218,22 @@ impl<'d> Node<'d> {
         Some(Text { value, span })
     }
 
+    /// What stands there, as people write it: of a list each value, of a table nothing.
+    pub fn written(&self) -> Vec<String> {
+        let items: Vec<&DeValue<'d>> = match &self.value {
+            DeValue::Array(items) => items.iter().map(Spanned::get_ref).collect(),
+            other => vec![other],
+        };
+        let text = |value: &DeValue<'d>| match value {
+            DeValue::String(text) => Some(text.to_string()),
+            DeValue::Boolean(flag) => Some(flag.to_string()),
+            DeValue::Integer(number) => Some(number.to_string()),
+            DeValue::Datetime(stamp) => Some(stamp.to_string()),
+            _ => None,
+        };
+        items.into_iter().filter_map(text).collect()
+    }
+
     /// Whether it is a text that says this, blanks trimmed.
     pub fn says(&self, text: &str) -> bool {
         self.value.as_str().is_some_and(|own| own.trim() == text)

@@ -9,6 +9,7 @@ mod files;
 mod headline;
 mod markdown;
 mod order;
+pub mod pages;
 mod parquet;
 mod summary_json;
 mod sums;

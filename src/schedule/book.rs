@@ -4,6 +4,7 @@ use super::{Adjustment, Aggregate, Condition, Fee};
 use crate::diagnostic::Span;
 use crate::facts::{AttributeId, Attributes};
 use crate::money::{Currency, Date, Mode};
+use std::sync::Arc;
 
 /// A book without faults.
 #[derive(Debug, Clone)]
@@ -31,6 +32,8 @@ pub struct Book {
 pub struct DeclaredGroup {
     /// Its name, without `@`.
     pub name: String,
+    /// Its members from each day on, those of inner groups with them, as written; `None`: since ever.
+    pub members: Vec<(Option<Date>, Vec<String>)>,
     /// Whether a condition names it, by itself or inside another group.
     pub used: bool,
     /// Where its name stands.
@@ -215,6 +218,19 @@ pub struct MatrixColumn {
     /// As written.
     pub name: String,
     /// Where it stands at the head of the matrix.
+    pub span: Span,
+    /// The matrix, which its rules share.
+    pub matrix: Arc<Matrix>,
+}
+
+/// The head of a matrix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matrix {
+    /// The attribute that its columns are values of.
+    pub by: AttributeId,
+    /// Its columns as written, those without any fee among them.
+    pub columns: Vec<String>,
+    /// Where its first column stands.
     pub span: Span,
 }
 

@@ -4,6 +4,7 @@ use crate::facts::{AttributeId, Value};
 use crate::money::{Currency, Date};
 use std::collections::BTreeSet;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 /// True when every test is true and, of each `any`, at least one branch is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,13 +15,29 @@ pub struct Condition {
     pub any: Vec<Vec<Condition>>,
 }
 
-/// A test on one attribute.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// A test on one attribute. Two that let the same values pass are equal, however they are written.
+#[derive(Debug, Clone)]
 pub struct Test {
     /// Which attribute.
     pub attribute: AttributeId,
     /// Which values pass.
     pub accepts: Accepts,
+    /// The values as they stand in the file, groups by their names: `@fuel`, `7523`; none of a range.
+    pub written: Vec<String>,
+}
+
+impl PartialEq for Test {
+    fn eq(&self, other: &Test) -> bool {
+        (self.attribute, &self.accepts) == (other.attribute, &other.accepts)
+    }
+}
+
+impl Eq for Test {}
+
+impl Hash for Test {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.attribute, &self.accepts).hash(state);
+    }
 }
 
 /// Which values pass a test. On an unknown value only [`Accepts::Known`] has an answer.

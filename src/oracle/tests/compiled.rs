@@ -37,7 +37,7 @@ fn larger(mut book: Book, copies: usize) -> Book {
         let (attribute, pool) = asked[copy % asked.len()];
         let value = Value::Symbol(pool[copy / asked.len() % pool.len()].to_owned());
         let set = ValueSet { values: [value].into(), mcc_ranges: Vec::new() };
-        Test { attribute, accepts: Accepts::OneOf(set) }
+        Test { attribute, accepts: Accepts::OneOf(set), written: Vec::new() }
     };
     for schedule in &mut book.schedules {
         let copy = |(copy, rule): (usize, &Rule)| {

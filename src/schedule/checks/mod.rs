@@ -10,6 +10,7 @@ mod moves;
 mod overlap;
 mod rates;
 mod shadowed;
+mod shown;
 mod space;
 mod steps;
 #[cfg(test)]
@@ -24,6 +25,7 @@ use covered::Covered;
 use space::Budget;
 
 pub use freshness::past_review;
+pub use shown::{Shown, show};
 
 /// So much work may the proofs about one schedule take.
 const STEPS: u64 = 50_000_000;

@@ -19,8 +19,8 @@ pub fn read(table: Table<'_>, names: Names<'_>) -> Option<Condition> {
         }
         let vocabulary = names.vocabulary;
         let test = vocabulary.find(&key, node.document()).and_then(|attribute| {
-            let accepts = accepts(&key, node, vocabulary.attributes.get(attribute), names)?;
-            Some(Test { attribute, accepts })
+            let (accepts, written) = accepts(&key, node, vocabulary.attributes.get(attribute), names)?;
+            Some(Test { attribute, accepts, written })
         });
         sound &= test.is_some();
         condition.tests.extend(test);
@@ -36,12 +36,16 @@ fn any(node: Node<'_>, names: Names<'_>) -> Option<Vec<Condition>> {
     (read.len() == count).then_some(read)
 }
 
-fn accepts(key: &Key, node: Node<'_>, attribute: &Attribute, names: Names<'_>) -> Option<Accepts> {
+/// Which values pass, and how they are written.
+type Asked = (Accepts, Vec<String>);
+
+fn accepts(key: &Key, node: Node<'_>, attribute: &Attribute, names: Names<'_>) -> Option<Asked> {
     if node.is_table() {
         let table = node.table(&format!("the condition on `{}`", key.value))?;
         return in_words(table, attribute, names);
     }
-    set(node, attribute, names).map(|sets| by_date(sets, Accepts::OneOf))
+    let written = node.written();
+    set(node, attribute, names).map(|sets| (by_date(sets, Accepts::OneOf), written))
 }
 
 /// One set, or sets by date.
@@ -73,18 +77,19 @@ fn set(node: Node<'_>, attribute: &Attribute, names: Names<'_>) -> Option<Vec<(O
 }
 
 /// `{ not = … }`, `{ known = false }`, or a range.
-fn in_words(mut table: Table<'_>, attribute: &Attribute, names: Names<'_>) -> Option<Accepts> {
+fn in_words(mut table: Table<'_>, attribute: &Attribute, names: Names<'_>) -> Option<Asked> {
     if says_more_than_one_thing(&table) {
         return None;
     }
     if let Some(node) = table.take("known") {
         let known = node.flag();
         table.finish();
-        return known.map(Accepts::Known);
+        return known.map(|known| (Accepts::Known(known), Vec::new()));
     }
     if let Some(node) = table.take("not") {
         table.finish();
-        return set(node, attribute, names).map(|sets| by_date(sets, Accepts::NoneOf));
+        let written = node.written();
+        return set(node, attribute, names).map(|sets| (by_date(sets, Accepts::NoneOf), written));
     }
     let (span, document) = (table.span(), table.document());
     let currency = table.take("currency").map(|node| currency(node, attribute));
@@ -126,10 +131,11 @@ fn in_words(mut table: Table<'_>, attribute: &Attribute, names: Names<'_>) -> Op
         );
         return None;
     }
-    match currency {
+    let accepts = match currency {
         None => Some(Accepts::Range(range)),
         Some(currency) => currency.map(|currency| Accepts::RangeIn(range, currency)),
-    }
+    };
+    accepts.map(|accepts| (accepts, Vec::new()))
 }
 
 /// Whether a table has two of `known`, `not` and a range, which is reported.

@@ -194,10 +194,26 @@ impl Groups {
         let used = self.used.borrow();
         let declared = |(name, group): (&String, &Group)| DeclaredGroup {
             name: name.clone(),
+            members: self.over_time(name),
             used: used.contains(name),
             span: group.key.span.clone(),
         };
         self.by_name.iter().map(declared).collect()
+    }
+
+    /// The values of a group from each day on that changes them, inner groups opened.
+    fn over_time(&self, name: &str) -> Vec<(Option<Date>, Vec<String>)> {
+        let groups =
+            self.within(name).into_iter().filter_map(|inner| self.by_name.get(inner)?.items.as_ref());
+        let days: BTreeSet<Option<Date>> = groups.flatten().map(|(from, _)| *from).collect();
+        let on = |day: Option<Date>| {
+            let (mut opened, mut values) = (BTreeSet::new(), Vec::new());
+            self.open(name, day, &mut opened, &mut values);
+            let mut seen = BTreeSet::new();
+            values.retain(|text| seen.insert(text.value.clone()));
+            (day, values.into_iter().map(|text| text.value).collect())
+        };
+        days.into_iter().map(on).collect()
     }
 
     /// A group and those inside it, each once.

@@ -4,7 +4,8 @@ use super::rules::{Entry, Frame};
 use super::{Scope, fees, values};
 use crate::diagnostic::{Code, Diagnostic, Document, Node, Span, Table, Text};
 use crate::facts::{Attribute, AttributeId, Value};
-use crate::schedule::{Accepts, Condition, DatedFee, Fee, MatrixColumn, Rule, Test, ValueSet};
+use crate::schedule::{Accepts, Condition, DatedFee, Fee, Matrix, MatrixColumn, Rule, Test, ValueSet};
+use std::sync::Arc;
 
 /// The columns: what the ids of rules end in, and the value of the attribute.
 type Columns = Vec<(Text, Value)>;
@@ -17,13 +18,14 @@ pub fn read(node: Node<'_>, scope: Scope<'_>) -> Option<Vec<Entry>> {
     let by = table.require("by").and_then(Node::text).and_then(|name| vocabulary.find(&name, document));
     let columns = table.require("columns").and_then(Node::items);
     let columns = columns.and_then(|items| self::columns(items, by.map(|by| vocabulary.attributes.get(by))));
+    let matrix = by.zip(columns.as_ref()).and_then(|(by, columns)| head(by, columns));
     let rows = table.require("row").and_then(Node::items);
     table.finish();
     let mut all_known = rows.is_some();
     let mut entries = Vec::new();
     for item in rows.into_iter().flatten() {
         let row = item.table("a row of a matrix");
-        let found = row.and_then(|row| self::row(row, by, columns.as_ref(), scope));
+        let found = row.and_then(|row| self::row(row, matrix.as_ref(), columns.as_ref(), scope));
         all_known &= found.is_some();
         entries.extend(found.into_iter().flatten());
     }
@@ -48,10 +50,16 @@ fn columns(items: Vec<Node<'_>>, attribute: Option<&Attribute>) -> Option<Column
     (columns.len() == count).then_some(columns)
 }
 
+fn head(by: AttributeId, columns: &Columns) -> Option<Arc<Matrix>> {
+    let span = columns.first()?.0.span.clone();
+    let columns = columns.iter().map(|(text, _)| text.value.clone()).collect();
+    Some(Arc::new(Matrix { by, columns, span }))
+}
+
 /// One rule for each column; `None` where their ids are not known.
 fn row(
     mut table: Table<'_>,
-    by: Option<AttributeId>,
+    matrix: Option<&Arc<Matrix>>,
     columns: Option<&Columns>,
     scope: Scope<'_>,
 ) -> Option<Vec<Entry>> {
@@ -64,7 +72,7 @@ fn row(
     let mut entries = Vec::new();
     for (place, (column, value)) in columns.iter().enumerate() {
         let id = Text { value: format!("{}/{}", id.value, column.value), span: id.span.clone() };
-        let Some((fees, by)) = fees.as_ref().zip(by) else {
+        let Some((fees, matrix)) = fees.as_ref().zip(matrix) else {
             entries.push(Entry { id, rule: None });
             continue;
         };
@@ -77,7 +85,7 @@ fn row(
             .collect();
         // A row that never exists for a column is no rule.
         if dated.iter().any(|dated| dated.fee.is_some()) {
-            let rule = frame.rule(&id, dated).map(|rule| with_column(rule, by, column, value));
+            let rule = frame.rule(&id, dated).map(|rule| with_column(rule, matrix, column, value));
             entries.push(Entry { id, rule });
         }
     }
@@ -114,10 +122,12 @@ fn cells(
 }
 
 /// The rule with its column as the last test.
-fn with_column(mut rule: Rule, by: AttributeId, column: &Text, value: &Value) -> Rule {
-    rule.column = Some(MatrixColumn { name: column.value.clone(), span: column.span.clone() });
+fn with_column(mut rule: Rule, matrix: &Arc<Matrix>, column: &Text, value: &Value) -> Rule {
+    let (name, span) = (column.value.clone(), column.span.clone());
+    rule.column = Some(MatrixColumn { name, span, matrix: matrix.clone() });
     let set = ValueSet { values: [value.clone()].into(), ..ValueSet::default() };
     let Condition { tests, .. } = &mut rule.when;
-    tests.push(Test { attribute: by, accepts: Accepts::OneOf(set) });
+    let written = vec![column.value.clone()];
+    tests.push(Test { attribute: matrix.by, accepts: Accepts::OneOf(set), written });
     rule
 }
