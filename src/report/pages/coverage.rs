@@ -5,7 +5,7 @@ use crate::money::Date;
 use askama::Template;
 
 #[derive(Template)]
-#[template(path = "book/coverage.md")]
+#[template(path = "coverage.md", config = "src/report/pages/askama.toml")]
 struct Coverage<'p> {
     book: &'p BookPages,
 }

@@ -4,13 +4,13 @@ use super::{BookPages, Cell, CellKind, PageFile, RateTable, SchedulePage, filter
 use askama::Template;
 
 #[derive(Template)]
-#[template(path = "book/index.html")]
+#[template(path = "index.html", config = "src/report/pages/askama.toml")]
 struct Index<'p> {
     book: &'p BookPages,
 }
 
 #[derive(Template)]
-#[template(path = "book/schedule.html")]
+#[template(path = "schedule.html", config = "src/report/pages/askama.toml")]
 struct Schedule<'p> {
     book: &'p BookPages,
     page: &'p SchedulePage,

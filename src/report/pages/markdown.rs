@@ -4,13 +4,13 @@ use super::{BookPages, Cell, CellKind, PageFile, SchedulePage, filters};
 use askama::Template;
 
 #[derive(Template)]
-#[template(path = "book/index.md")]
+#[template(path = "index.md", config = "src/report/pages/askama.toml")]
 struct Index<'p> {
     book: &'p BookPages,
 }
 
 #[derive(Template)]
-#[template(path = "book/schedule.md")]
+#[template(path = "schedule.md", config = "src/report/pages/askama.toml")]
 struct Schedule<'p> {
     book: &'p BookPages,
     page: &'p SchedulePage,
