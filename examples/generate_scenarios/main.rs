@@ -5,6 +5,7 @@
 
 #[path = "../answer_key/mod.rs"]
 mod answer_key;
+mod eu;
 mod fault;
 mod fee;
 mod row;
@@ -14,5 +15,6 @@ mod us;
 use std::error::Error;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    us::write()
+    us::write()?;
+    eu::write()
 }

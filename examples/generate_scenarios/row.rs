@@ -36,7 +36,16 @@ pub(crate) struct Row<F> {
 impl<F> Row<F> {
     /// Without costs; `rightly` adds them.
     pub(crate) fn new(id: String, event: &'static str, currency: &'static str, facts: F) -> Row<F> {
-        Row { id, event, facts, currency, billed_currency: currency, costs: Vec::new(), copies: 1, fault: None }
+        Row {
+            id,
+            event,
+            facts,
+            currency,
+            billed_currency: currency,
+            costs: Vec::new(),
+            copies: 1,
+            fault: None,
+        }
     }
 
     /// Adds a cost that is billed as it should be.
@@ -61,11 +70,27 @@ impl<F> Row<F> {
     }
 
     /// Bills another amount, or one for what should cost nothing.
-    pub(crate) fn bill(&mut self, component: &'static str, billed: Option<Decimal>) {
+    pub(crate) fn charge(&mut self, component: &'static str, amount: Decimal) -> Option<()> {
+        self.bill(component, Some(amount))
+    }
+
+    /// Bills nothing.
+    pub(crate) fn leave_out(&mut self, component: &'static str) -> Option<()> {
+        self.bill(component, None)
+    }
+
+    fn bill(&mut self, component: &'static str, billed: Option<Decimal>) -> Option<()> {
         match self.costs.iter_mut().find(|cost| cost.component == component) {
             Some(cost) => cost.billed = billed,
             None => self.costs.push(Cost { component, due: Due::Nothing, billed }),
         }
+        Some(())
+    }
+
+    /// Bills everything twice.
+    pub(crate) fn double(&mut self) -> Option<()> {
+        self.copies = 2;
+        Some(())
     }
 
     /// Every wrong cost, as it must be found.

@@ -41,7 +41,10 @@ fn visa_credit(sale: &Payment) -> Option<Fee> {
         return Some(fee(315, 10));
     }
     if sale.small_ticket() {
-        return [190, 190, 220, 0, 0, 220].get(product).filter(|points| **points > 0).map(|points| fee(*points, 0).least(4));
+        return [190, 190, 220, 0, 0, 220]
+            .get(product)
+            .filter(|points| **points > 0)
+            .map(|points| fee(*points, 0).least(4));
     }
     let fee = (*sale.shop.visa_credit.get(product)?)?;
     let less = if sale.token { 5 } else { 0 } + if sale.dcap { 10 } else { 0 };
@@ -99,7 +102,13 @@ fn visa_commercial(sale: &Payment) -> Option<Fee> {
     let points = match sale.card.product {
         "corporate" | "purchasing" if sale.downgraded => 295,
         "corporate" | "purchasing" if sale.data_level == "2" && sale.shop.mcc == "5542" => 220,
-        "corporate" | "purchasing" => if remote { 270 } else { 250 },
+        "corporate" | "purchasing" => {
+            if remote {
+                270
+            } else {
+                250
+            }
+        }
         _ if sale.downgraded => return Some(fee(315, 20)),
         "business_spend_tier_1" => by_channel(sale, 190, 240, 265),
         "business_spend_tier_5" => by_channel(sale, 225, 275, 300),

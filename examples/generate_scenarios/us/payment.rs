@@ -152,10 +152,6 @@ fn verification(shop: &Shop, card: Card, entry: &str, random: &mut Random) -> &'
 /// A refund of a part of a sale, or of all of it, some days later.
 pub(crate) fn refund(sale: &Payment, random: &mut Random) -> Option<Payment> {
     let day = sale.cleared? + Days::new(u64::from(random.between(1, 9)));
-    let amount = if random.chance(60) {
-        sale.amount
-    } else {
-        (sale.amount / Decimal::TWO).round_dp(2)
-    };
+    let amount = if random.chance(60) { sale.amount } else { (sale.amount / Decimal::TWO).round_dp(2) };
     Some(Payment { authorized: day, cleared: Some(day), amount, ..sale.clone() })
 }

@@ -161,14 +161,7 @@ const STORE: Shop = Shop {
 const STREAMING: Shop = Shop {
     id: "acme-streaming",
     mcc: "4899",
-    visa_credit: [
-        Some(fee(153, 5)),
-        Some(fee(153, 5)),
-        Some(fee(153, 5)),
-        None,
-        None,
-        Some(fee(230, 5)),
-    ],
+    visa_credit: [Some(fee(153, 5)), Some(fee(153, 5)), Some(fee(153, 5)), None, None, Some(fee(230, 5))],
     mastercard_credit: row([115; 5], 5),
     visa_debit: fee(65, 15).most(200),
     mastercard_debit: fee(115, 5),
