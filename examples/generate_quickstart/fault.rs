@@ -1,10 +1,10 @@
 //! Planting billing faults, and knowing what each should be found as.
 
+use crate::answer_key::planted::{Planted, Sides};
+use crate::answer_key::random::Random;
 use crate::fx::Fx;
-use crate::random::Random;
 use crate::row::{Mark, Row};
 use crate::transaction::Transaction;
-use rust_decimal::Decimal;
 
 /// A way of billing wrongly.
 pub(crate) struct Fault {
@@ -16,26 +16,6 @@ pub(crate) struct Fault {
     pub(crate) transactions: usize,
     pub(crate) fits: fn(&Transaction) -> bool,
     pub(crate) bill: fn(&mut Row, &Fx) -> Option<()>,
-}
-
-/// One wrong cost of one transaction.
-pub(crate) struct Planted {
-    pub(crate) fault: usize,
-    pub(crate) transaction_id: String,
-    pub(crate) event: &'static str,
-    pub(crate) component: &'static str,
-    pub(crate) kind: &'static str,
-    pub(crate) expected: Option<Decimal>,
-    pub(crate) billed: Option<Decimal>,
-    pub(crate) currency: &'static str,
-}
-
-impl Planted {
-    /// Billed − expected; none across currencies.
-    pub(crate) fn variance(&self) -> Option<Decimal> {
-        let variance = self.billed.unwrap_or_default() - self.expected.unwrap_or_default();
-        (self.kind != "wrong_currency").then_some(variance)
-    }
 }
 
 /// Changes the bill of clean rows, fault by fault, and returns every wrong cost.
@@ -83,7 +63,13 @@ fn faults_of(row: &Row, fault: usize) -> Vec<Planted> {
     let sides = row.right.named().into_iter().zip(row.billed.named());
     sides
         .filter_map(|((component, expected), (_, billed))| {
-            let kind = kind(row, expected, billed)?;
+            let sides = Sides {
+                expected,
+                billed,
+                doubled: row.copies > 1,
+                other_currency: row.net_currency != row.transaction.currency,
+            };
+            let kind = sides.kind()?;
             Some(Planted {
                 fault,
                 transaction_id: row.transaction.psp_reference.clone(),
@@ -96,16 +82,4 @@ fn faults_of(row: &Row, fault: usize) -> Vec<Planted> {
             })
         })
         .collect()
-}
-
-fn kind(row: &Row, expected: Option<Decimal>, billed: Option<Decimal>) -> Option<&'static str> {
-    match (expected, billed) {
-        (_, Some(_)) if row.copies > 1 => Some("duplicate"),
-        (Some(_), Some(_)) if row.net_currency != row.transaction.currency => Some("wrong_currency"),
-        (None, Some(_)) => Some("unexpected"),
-        (Some(_), None) => Some("unbilled"),
-        (Some(expected), Some(billed)) if billed > expected => Some("overbilled"),
-        (Some(expected), Some(billed)) if billed < expected => Some("underbilled"),
-        _ => None,
-    }
 }

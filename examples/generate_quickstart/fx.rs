@@ -1,6 +1,6 @@
 //! Made-up EUR/USD rates, one per business day.
 
-use crate::random::Random;
+use crate::answer_key::random::Random;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;

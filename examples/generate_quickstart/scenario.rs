@@ -1,9 +1,10 @@
 //! The two examples: how much happens, what goes wrong, and what is peculiar besides.
 
+use crate::answer_key::planted::Planted;
+use crate::answer_key::random::Random;
 use crate::catalogue::{QUICKSTART, STARTER};
-use crate::fault::{Fault, Planted, plant};
+use crate::fault::{Fault, plant};
 use crate::fx::Fx;
-use crate::random::Random;
 use crate::row::{Mark, Row};
 use crate::shopping::{Traffic, transactions};
 use crate::transaction::Transaction;

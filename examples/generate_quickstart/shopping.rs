@@ -1,6 +1,6 @@
 //! Acme's customers: sales, and the refunds and chargebacks that follow them.
 
-use crate::random::Random;
+use crate::answer_key::random::Random;
 use crate::transaction::{Card, Event, Funding, Network, Transaction};
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use rust_decimal::Decimal;

@@ -1,7 +1,7 @@
 //! What the end-to-end tests share: running the program and looking at folders.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -45,7 +45,8 @@ pub fn copy_of(fixture: &str) -> tempfile::TempDir {
     folder
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Copies a folder, without reports.
+pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
@@ -153,4 +154,29 @@ pub fn records(path: &Path) -> Vec<BTreeMap<String, String>> {
 /// `summary.json` of a report.
 pub fn summary(report: &Path) -> serde_json::Value {
     serde_json::from_slice(&fs::read(report.join("summary.json")).unwrap()).unwrap()
+}
+
+/// Asserts that a golden report disputes what `planted.csv` of its fixture lists, each with its kind, and nothing else, and that the
+/// amounts are those of the generator. Returns the kinds.
+pub fn assert_planted_are_found(name: &str) -> BTreeSet<String> {
+    let planted = records(&repository().join("fixtures").join(name).join("planted.csv"));
+    let report = repository().join("reports").join(name);
+    let mut found = records(&report.join("discrepancies.csv"));
+    found.retain(|row| row["verdict"] == "disputed");
+    let key = |row: &BTreeMap<String, String>| -> [String; 4] {
+        ["transaction_id", "event", "component", "kind"].map(|column| row[column].clone())
+    };
+    let wanted: BTreeSet<_> = planted.iter().map(key).collect();
+    let keys: BTreeSet<_> = found.iter().map(key).collect();
+    let missed: Vec<_> = wanted.difference(&keys).collect();
+    let extra: Vec<_> = keys.difference(&wanted).collect();
+    assert!(missed.is_empty() && extra.is_empty(), "missed {missed:#?}\nnot planted {extra:#?}");
+    let amount = |text: &str| text.parse::<rust_decimal::Decimal>().ok();
+    let compared = planted.iter().filter(|one| matches!(one["kind"].as_str(), "overbilled" | "underbilled"));
+    for one in compared {
+        let row = found.iter().find(|row| key(row) == key(one)).unwrap();
+        assert_eq!(amount(&row["expected"]), amount(&one["expected"]), "{one:?}");
+        assert_eq!(amount(&row["billed"]), amount(&one["billed"]), "{one:?}");
+    }
+    wanted.into_iter().map(|[.., kind]| kind).collect()
 }
