@@ -218,6 +218,7 @@ fn what_a_total_could_not_count_is_counted_and_told_in_words() {
     // merchant, amount, fraud; in May all of them
     let rows = [
         ("", "1.00", "false"),
+        ("", "1.00", "true"),
         ("", "1.00", "false"),
         ("M1", "", "false"),
         ("M1", "1.00", ""),
@@ -255,7 +256,7 @@ fn what_a_total_could_not_count_is_counted_and_told_in_words() {
             "volume: 2 transactions without a place: a fact that says whose total it belongs to is unknown",
             "share: 2 transactions not counted: a fact that `where` asks for is unknown",
             "share: 1 transaction not counted: the amount to add is unknown",
-            "share: 2 transactions without a place: a fact that says whose total it belongs to is unknown",
+            "share: 3 transactions without a place: a fact that says whose total it belongs to is unknown",
             "share: 3 transactions without a share: the whole is zero",
         ]
     );

@@ -194,7 +194,9 @@ fn each(program: &Program, batch: &Batch, fx: &FxTable, mut work: impl FnMut(usi
 impl Pass<'_> {
     fn count(&self, row: usize, left_out: bool, sums: &mut Sums, number: &dyn Fn(usize) -> (u64, bool)) {
         let Some(key) = self.key(row) else {
-            *sums.gaps.entry(NO_KEY).or_default() += 1;
+            if !self.leaves_out(row) {
+                *sums.gaps.entry(NO_KEY).or_default() += 1;
+            }
             return;
         };
         let next = sums.totals.len();
@@ -253,10 +255,23 @@ impl Pass<'_> {
         Some((values, start))
     }
 
+    /// Whether `where` is false, so that nothing of a row is missing in a total.
+    fn leaves_out(&self, row: usize) -> bool {
+        !self.is_share() && self.in_part(&Row { row, ..self.row }) == Truth::False
+    }
+
+    fn is_share(&self) -> bool {
+        matches!(self.aggregate.measure, Measure::ShareOf(_))
+    }
+
+    fn in_part(&self, row: &Row<'_>) -> Truth {
+        self.tests.predicate(&self.aggregate.filter, row, row.dating(self.aggregate.dated_by))
+    }
+
     fn adds(&self, row: usize, gaps: &mut Gaps) -> Adds {
         let row = &Row { row, ..self.row };
         let dating = row.dating(self.aggregate.dated_by);
-        let in_part = match self.tests.predicate(&self.aggregate.filter, row, dating) {
+        let in_part = match self.in_part(row) {
             Truth::True => true,
             Truth::False => false,
             Truth::Unknown(Open::Attribute(_)) => {
@@ -265,8 +280,7 @@ impl Pass<'_> {
             }
             Truth::Unknown(_) => return Adds::Breaks(NO_FX),
         };
-        let is_share = matches!(self.aggregate.measure, Measure::ShareOf(_));
-        if !in_part && !is_share {
+        if !in_part && !self.is_share() {
             return Adds::Nothing;
         }
         match self.amount(row, dating) {

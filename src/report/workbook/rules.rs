@@ -31,7 +31,8 @@ pub(super) fn write(
         report.past_review.iter().map(|review| (review.schedule.as_str(), review)).collect();
     let table =
         Paged { name: "Rules", headers: &headers, empty: "The book has no rules.", note: None, sheet_rows };
-    table.write(book, style, &report.rules, |grid, at, rule| {
+    let (used, others): (Vec<_>, Vec<_>) = report.rules.iter().partition(|rule| rule.lines > 0);
+    table.write(book, style, &[used, others].concat(), |grid, at, rule| {
         let fired = rule.lines > 0;
         let text = if fired { &style.text } else { &style.muted };
         grid.styled(at, 0, &rule.component, text)?;
