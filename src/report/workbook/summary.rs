@@ -5,6 +5,7 @@ use super::grid::Align::{Left, Right};
 use super::grid::{Grid, ROW_HEIGHT};
 use super::style::Style;
 use super::summary_tables as tables;
+use crate::money::Decimal;
 use crate::report::headline::{Headline, headline};
 use crate::report::{Report, order};
 use rust_xlsxwriter::{Worksheet, XlsxError};
@@ -98,7 +99,11 @@ fn money(grid: &mut Grid<'_>, report: &Report, top: u32) -> Result<(u32, u32), X
         }
         let last_row = row - 1;
         let cells = Cells { first_row, last_row, component: FIRST, expected: FIRST + 2, billed: FIRST + 3 };
-        let chart = expected_against_billed(*currency, &cells, CHART_WIDTH, CHART_HEIGHT);
+        let mut chart = expected_against_billed(*currency, &cells, CHART_WIDTH, CHART_HEIGHT);
+        // Some programs would begin the axis at the lowest amount, and show a small difference as a large one.
+        if totals.iter().all(|total| total.expected.min(total.billed) >= Decimal::ZERO) {
+            chart.y_axis().set_min(0);
+        }
         let chart_row = top + at / 2 * CHART_ROWS;
         grid.sheet.insert_chart_with_offset(
             chart_row,
