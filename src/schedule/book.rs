@@ -248,8 +248,10 @@ impl Rule {
 pub struct DatedFee {
     /// `None` for a fee without a date, which is always in force.
     pub from: Option<Date>,
-    /// `None` for `withdrawn`: from this day the rule no longer exists.
+    /// `None`: from this day the rule does not exist.
     pub fee: Option<Fee>,
+    /// Whether that is spelled `withdrawn`, and not `n/a`.
+    pub withdrawn: bool,
     /// Where the fee stands.
     pub span: Span,
 }

@@ -15,7 +15,7 @@ pub fn counts(programmes: &[Programme<'_>]) -> Counts {
         programmes: programmes.len(),
         published: newest(|dated| dated.fee.as_ref().is_some_and(|fee| fee.is_published())),
         unpublished: newest(|dated| dated.fee.as_ref().is_some_and(|fee| !fee.is_published())),
-        withdrawn: newest(|dated| dated.fee.is_none()),
+        withdrawn: newest(|dated| dated.withdrawn),
         first: days().min(),
         newest: days().max(),
     }

@@ -138,9 +138,7 @@ pub fn cell(fees: &[DatedFee], place: usize, words: &Words<'_>) -> Cell {
             Cell { kind: CellKind::Fee, lines, beside }
         }
         Some(_) => Cell { kind: CellKind::Unpublished, ..Cell::default() },
-        None if fees[..place].iter().any(|dated| dated.fee.is_some()) => {
-            Cell { kind: CellKind::Withdrawn, ..Cell::default() }
-        }
+        None if fees[place].withdrawn => Cell { kind: CellKind::Withdrawn, ..Cell::default() },
         None => Cell::default(),
     }
 }

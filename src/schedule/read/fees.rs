@@ -49,7 +49,8 @@ fn by_date<T>(table: Table<'_>, one: impl Fn(Node<'_>, bool) -> Option<T>) -> Op
 /// The fees of a rule or an adjustment, by date.
 pub fn read(node: Node<'_>, scope: Scope<'_>) -> Option<Vec<DatedFee>> {
     let fees = dated(node, |node, has_date| entry(node, has_date, scope))?;
-    Some(fees.into_iter().map(|(from, fee, span)| DatedFee { from, fee, span }).collect())
+    let dated = |(from, fee, span): From<Entry>| DatedFee { from, withdrawn: fee.is_none(), fee, span };
+    Some(fees.into_iter().map(dated).collect())
 }
 
 /// A fee or, under a date, `withdrawn`.
@@ -66,9 +67,11 @@ fn entry(node: Node<'_>, has_date: bool, scope: Scope<'_>) -> Option<Entry> {
     Some(None)
 }
 
-/// A fee, or `n/a` or `withdrawn` where a matrix has none.
-pub fn cell(node: Node<'_>, scope: Scope<'_>) -> Option<Entry> {
-    if node.says("n/a") || node.says("withdrawn") { Some(None) } else { whole(node, scope).map(Some) }
+/// A fee, or `n/a` or `withdrawn` where a matrix has none; its date stands elsewhere.
+pub fn cell(node: Node<'_>, scope: Scope<'_>) -> Option<DatedFee> {
+    let (span, withdrawn) = (node.span(), node.says("withdrawn"));
+    let fee = if withdrawn || node.says("n/a") { None } else { Some(whole(node, scope)?) };
+    Some(DatedFee { from: None, fee, withdrawn, span })
 }
 
 /// The fee of a rule: one that is printed, or `unpublished`.

@@ -2,9 +2,9 @@
 
 use super::rules::{Entry, Frame};
 use super::{Scope, fees, values};
-use crate::diagnostic::{Code, Diagnostic, Document, Node, Span, Table, Text};
+use crate::diagnostic::{Code, Diagnostic, Document, Node, Table, Text};
 use crate::facts::{Attribute, AttributeId, Value};
-use crate::schedule::{Accepts, Condition, DatedFee, Fee, Matrix, MatrixColumn, Rule, Test, ValueSet};
+use crate::schedule::{Accepts, Condition, DatedFee, Matrix, MatrixColumn, Rule, Test, ValueSet};
 use std::sync::Arc;
 
 /// The columns: what the ids of rules end in, and the value of the attribute.
@@ -76,13 +76,8 @@ fn row(
             entries.push(Entry { id, rule: None });
             continue;
         };
-        let dated: Vec<DatedFee> = fees
-            .iter()
-            .map(|(from, cells, _)| {
-                let (fee, span) = cells[place].clone();
-                DatedFee { from: *from, fee, span }
-            })
-            .collect();
+        let dated: Vec<DatedFee> =
+            fees.iter().map(|(from, cells, _)| DatedFee { from: *from, ..cells[place].clone() }).collect();
         // A row that never exists for a column is no rule.
         if dated.iter().any(|dated| dated.fee.is_some()) {
             let rule = frame.rule(&id, dated).map(|rule| with_column(rule, matrix, column, value));
@@ -92,23 +87,17 @@ fn row(
     Some(entries)
 }
 
-/// The fees of all columns, `None` where there is none, with their places.
+/// The fees of all columns, without their date.
 fn cells(
     node: Node<'_>,
     columns: Option<&Columns>,
     scope: Scope<'_>,
     document: &Document<'_>,
-) -> Option<Vec<(Option<Fee>, Span)>> {
+) -> Option<Vec<DatedFee>> {
     let span = node.span();
     let items = node.items()?;
     let count = items.len();
-    let cells: Vec<(Option<Fee>, Span)> = items
-        .into_iter()
-        .filter_map(|item| {
-            let span = item.span();
-            fees::cell(item, scope).map(|fee| (fee, span))
-        })
-        .collect();
+    let cells: Vec<DatedFee> = items.into_iter().filter_map(|item| fees::cell(item, scope)).collect();
     if let Some(columns) = columns.filter(|columns| columns.len() != count) {
         let fees = if count == 1 { "1 fee".to_owned() } else { format!("{count} fees") };
         let wanted =

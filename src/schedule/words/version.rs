@@ -1,7 +1,7 @@
 //! Fees by date.
 
 use crate::money::Date;
-use crate::schedule::{DatedFee, Fee};
+use crate::schedule::DatedFee;
 use std::fmt;
 
 /// What a fee is from a day on.
@@ -22,7 +22,7 @@ pub enum Charge {
     Fee(String),
     /// Something that its publication does not print.
     Unpublished,
-    /// Nothing yet: the rule begins later, or never in this column of a matrix.
+    /// Nothing: the programme is not for this column of a matrix.
     NotApplicable,
     /// Nothing any more.
     Withdrawn,
@@ -42,22 +42,21 @@ impl fmt::Display for Charge {
 /// Every version of a fee, the newest first, as things stand on a day.
 pub fn versions(fees: &[DatedFee], day: Date) -> Vec<Version> {
     let begun = fees.partition_point(|dated| dated.from.is_none_or(|from| from <= day));
-    let mut was_charged = false;
-    let mut version = |(place, dated): (usize, &DatedFee)| {
-        let charge = charge(dated.fee.as_ref(), was_charged);
-        was_charged |= dated.fee.is_some();
-        Version { from: dated.from, charge, is_current: place + 1 == begun }
+    let version = |(place, dated): (usize, &DatedFee)| Version {
+        from: dated.from,
+        charge: charge(dated),
+        is_current: place + 1 == begun,
     };
-    let mut found: Vec<Version> = fees.iter().enumerate().map(&mut version).collect();
+    let mut found: Vec<Version> = fees.iter().enumerate().map(version).collect();
     found.reverse();
     found
 }
 
-fn charge(fee: Option<&Fee>, was_charged: bool) -> Charge {
-    match fee {
+fn charge(dated: &DatedFee) -> Charge {
+    match &dated.fee {
         Some(fee) if fee.is_published() => Charge::Fee(fee.text.clone()),
         Some(_) => Charge::Unpublished,
-        None if was_charged => Charge::Withdrawn,
+        None if dated.withdrawn => Charge::Withdrawn,
         None => Charge::NotApplicable,
     }
 }
