@@ -41,8 +41,8 @@ struct Periods {
 }
 
 impl OtherRules {
-    /// The rules of a schedule with a published fee in force on a day: of several with one fee, direction and adjustments the first. `place`
-    /// is that of its component and its own there.
+    /// The rules of a schedule with a published fee in force on a day: of several with one fee, direction and adjustments
+    /// the first. `place` is that of its component and its own there.
     pub fn on(&self, place: (usize, usize), schedule: &ScheduleProgram, date: Date) -> Arc<[Other]> {
         let mut schedules = self.schedules.lock().unwrap_or_else(PoisonError::into_inner);
         let known = schedules.entry(place).or_insert_with(|| Periods::new(schedule));

@@ -4,7 +4,8 @@
 //! what the classes alone decide is kept; everything else is found anew for each row.
 
 /// How many combinations are kept of a component; a later one takes the place of an earlier one.
-const PLACES: usize = 1 << 14;
+const PLACES: usize = 1 << PLACE_BITS;
+const PLACE_BITS: u32 = 14;
 /// Fees that are kept before all is forgotten.
 const MOST_FEES: usize = 1 << 20;
 /// After so many rows it is looked whether keeping has helped,
@@ -124,7 +125,7 @@ fn place(classes: &[u32]) -> usize {
         let products = some.iter().zip(&SPREAD).map(|(class, by)| u64::from(*class).wrapping_mul(*by));
         hash = hash.rotate_left(29) ^ products.fold(0, u64::wrapping_add);
     }
-    (hash.wrapping_mul(SPREAD[0]) >> 50) as usize
+    (hash.wrapping_mul(SPREAD[0]) >> (u64::BITS - PLACE_BITS)) as usize
 }
 
 #[cfg(test)]
