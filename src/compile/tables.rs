@@ -154,31 +154,43 @@ impl<'b> Tabulator<'b> {
         self.passing.entry((test, is_dated.then_some(day))).or_insert_with(found).clone()
     }
 
-    /// Puts many conditions in an order that brings those together which ask the same of the attributes with the
-    /// fewest classes, and fills the tables.
+    /// Fills the tables of conditions in their order.
     fn finished(&self, mut drafts: Vec<Draft>, whole: &[bool], days: Option<Days>) -> Selector {
-        let mut by_size: Vec<&Draft> = drafts.iter().collect();
-        by_size.sort_by_key(|draft| self.codings[draft.coding].count);
-        let mut order: Vec<usize> = (0..whole.len()).collect();
-        let few = Selector::width_of(order.len()) <= FEW_WORDS;
-        order.sort_by(|one, two| {
-            if few {
-                return one.cmp(two);
-            }
-            let compare = |draft: &&Draft| draft.left[*one].cmp(&draft.left[*two]);
-            by_size.iter().map(compare).find(|order| order.is_ne()).unwrap_or_else(|| one.cmp(two))
-        });
+        let order = self.order(&drafts, whole.len());
         let unasked =
             |draft: &Draft| (draft.coding, bits(order.iter().map(|condition| draft.unasked[*condition])));
         let unasked = drafts.iter().map(unasked).collect();
         let tables = drafts.drain(..).map(|draft| self.table(&draft, &order, days)).collect();
         let tables = joined(tables, Selector::width_of(order.len()));
-        Selector {
-            unasked,
-            whole: bits(order.iter().map(|condition| whole[*condition])),
-            order: order.into_iter().filter_map(|condition| u32::try_from(condition).ok()).collect(),
-            tables,
+        let whole = bits(order.iter().map(|condition| whole[*condition]));
+        let order: Vec<u32> =
+            order.into_iter().filter_map(|condition| u32::try_from(condition).ok()).collect();
+        let mut lowest: Vec<u32> = order.iter().step_by(64).copied().collect();
+        // Sets may be wider, but nothing stands there.
+        lowest.resize(Selector::width_of(order.len()), u32::MAX);
+        Selector { unasked, whole, lowest, order, tables }
+    }
+
+    /// Few conditions in their own order; many in one that brings those together which ask the same of the attributes
+    /// with the fewest classes. Each word is in the order of the conditions, and so are the words by their first ones, so
+    /// that the first condition that holds is found early.
+    fn order(&self, drafts: &[Draft], conditions: usize) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..conditions).collect();
+        if Selector::width_of(conditions) <= FEW_WORDS {
+            return order;
         }
+        let mut by_size: Vec<&Draft> = drafts.iter().collect();
+        by_size.sort_by_key(|draft| self.codings[draft.coding].count);
+        order.sort_by(|one, two| {
+            let compare = |draft: &&Draft| draft.left[*one].cmp(&draft.left[*two]);
+            by_size.iter().map(compare).find(|order| order.is_ne()).unwrap_or_else(|| one.cmp(two))
+        });
+        let mut words: Vec<Vec<usize>> = order.chunks(64).map(<[usize]>::to_vec).collect();
+        words.iter_mut().for_each(|word| word.sort_unstable());
+        // One that is not full stays the last.
+        let full = conditions / 64;
+        words[..full].sort_unstable_by_key(|word| word.first().copied());
+        words.concat()
     }
 
     fn table(&self, draft: &Draft, order: &[usize], days: Option<Days>) -> Table {

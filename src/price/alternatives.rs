@@ -10,7 +10,7 @@ use super::outcome::{Line, Priced, State};
 use super::row::{self, Dating, Row};
 use super::select;
 use super::truth::{Tests, Truth};
-use super::variants::{Mistake, variants};
+use super::variants::{self, Asked, Mistake};
 use crate::facts::Batch;
 use crate::money::{Currency, Decimal, FxTable, Overflow, add, sub, sum};
 use crate::program::{Program, ScheduleProgram};
@@ -71,12 +71,11 @@ impl<'a> Repricer<'a> {
         let facts = self.row(row, &states);
         let lines = self.priced.lines(row, place);
         let mine = lines.iter().enumerate().filter(|(_, line)| line.currency == wanted.1);
-        let rounded = |mistake: &Mistake<'_>| matches!(mistake, Mistake::Rounded(..));
-        let search = |only: &dyn Fn(&Mistake<'_>) -> bool| {
-            let line = |number| self.of_line((number, lines), (place, others), &facts, wanted.0, only);
+        let search = |asked| {
+            let line = |number| self.of_line((number, lines), (place, others), &facts, wanted.0, asked);
             mine.clone().find_map(|(number, _)| line(number))
         };
-        rounding_first.then(|| search(&rounded)).flatten().or_else(|| search(&|_| true))
+        rounding_first.then(|| search(Asked::Rounding)).flatten().or_else(|| search(Asked::Every))
     }
 
     /// The first mistake with one line that is asked for and gives the amount.
@@ -86,7 +85,7 @@ impl<'a> Repricer<'a> {
         (place, others): (usize, &OtherRules),
         facts: &Row<'_>,
         wanted: Decimal,
-        asked: &dyn Fn(&Mistake<'_>) -> bool,
+        asked: Asked,
     ) -> Option<String> {
         let line = &lines[number];
         let schedule = &self.program.components[place].schedules[line.schedule];
@@ -94,25 +93,20 @@ impl<'a> Repricer<'a> {
         let rest = Rest { lines, place: number, schedule };
         let others = dating.date.map(|date| others.on((place, line.schedule), schedule, date));
         let near = rest.apart().ok().and_then(|rest| self.near(wanted, rest, line, schedule, facts));
-        let all = variants(
-            schedule,
-            line,
-            &self.tests,
-            (facts, dating),
-            others.as_deref().unwrap_or_default(),
-            near.as_ref(),
-        );
-        for variant in all.into_iter().filter(|variant| asked(&variant.mistake)) {
+        let others = (others.as_deref().unwrap_or_default(), near.as_ref());
+        let found = variants::find(schedule, line, &self.tests, (facts, dating), others, asked, |variant| {
             let charge = Charge { fee: &variant.fee, direction: variant.direction, added: variant.added };
-            let Ok(costing) = costing::cost(&charge, &variant.terms, facts, dating) else { continue };
+            let costing = costing::cost(&charge, &variant.terms, facts, dating).ok()?;
             let priced = (&costing, variant.direction);
-            if rest.with(Some(priced), variant.terms.rounding) == Ok(wanted) {
-                return Some(variant.mistake.to_string());
-            }
-        }
-        let none = Mistake::NoLine(&schedule.rules[line.rule].id);
-        let left_out = asked(&none) && rest.with(None, schedule.terms.rounding) == Ok(wanted);
-        left_out.then(|| none.to_string())
+            let gives = rest.with(Some(priced), variant.terms.rounding) == Ok(wanted);
+            gives.then(|| variant.mistake.to_string())
+        });
+        let none = || {
+            let none = Mistake::NoLine(&schedule.rules[line.rule].id);
+            let left_out = asked == Asked::Every && rest.with(None, schedule.terms.rounding) == Ok(wanted);
+            left_out.then(|| none.to_string())
+        };
+        found.or_else(none)
     }
 
     /// What tells fees that are far from the amount, where the amounts stand in one currency.

@@ -59,18 +59,28 @@ impl fmt::Display for Mistake<'_> {
     }
 }
 
-/// The line of a schedule priced by each mistake. Of the rules `others`, those that cannot come to the amount that
-/// is looked for are left out.
-pub fn variants<'a>(
+/// Which mistakes are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Another rounding.
+    Rounding,
+    /// All.
+    Every,
+}
+
+/// The line of a schedule priced by one mistake after another, until `act` says something of one. Of the rules `others`,
+/// those that cannot come to the amount that is looked for are left out.
+pub fn find<'a, T>(
     schedule: &'a ScheduleProgram,
     line: &Line,
     tests: &Tests<'_>,
     (row, dating): (&Row<'_>, Dating),
-    others: &[Other],
-    near: Option<&Near>,
-) -> Vec<Variant<'a>> {
+    (others, near): (&[Other], Option<&Near>),
+    asked: Asked,
+    mut act: impl FnMut(Variant<'a>) -> Option<T>,
+) -> Option<T> {
     let rule = &schedule.rules[line.rule];
-    let Some(fee) = rule.fees[line.fee].fee.as_ref() else { return Vec::new() };
+    let fee = rule.fees[line.fee].fee.as_ref()?;
     let added = |rule: &RuleProgram| select::added(schedule, rule, tests, row, dating).unwrap_or_default();
     let mut terms = Cow::Borrowed(&schedule.terms);
     // A line of a group is compared as if it were rounded alone, as bills show it.
@@ -84,20 +94,24 @@ pub fn variants<'a>(
         added: added(rule),
         terms,
     };
-    let mut found = other_times(rule, line.fee, &own);
-    found.extend(without_adjustment(&own));
+    if asked == Asked::Rounding {
+        return other_rounding(&own).into_iter().find_map(act);
+    }
     let others = others.iter().filter(|other| other.rule != line.rule);
-    for other in others.filter(|other| near.is_none_or(|near| !other.misses(near))) {
+    let others = others.filter(|other| near.is_none_or(|near| !other.misses(near)));
+    let mut others = others.filter_map(|other| {
         let rated = &schedule.rules[other.rule];
-        let Some(fee) = &rated.fees[other.version].fee else { continue };
+        let fee = rated.fees[other.version].fee.as_ref()?;
         let mistake = Mistake::OtherRule(&rated.id, &fee.text, &rule.id);
         let (direction, added) = (rated.direction, added(rated));
-        found.push(Variant { direction, added, ..own.at(mistake, Cow::Borrowed(fee)) });
-    }
-    found.extend(other_parts(fee, &own));
-    found.extend(parts_missing(fee, &own));
-    found.extend(other_rounding(&own));
-    found
+        Some(Variant { direction, added, ..own.at(mistake, Cow::Borrowed(fee)) })
+    });
+    (other_times(rule, line.fee, &own).into_iter().find_map(&mut act))
+        .or_else(|| without_adjustment(&own).and_then(&mut act))
+        .or_else(|| others.find_map(&mut act))
+        .or_else(|| other_parts(fee, &own).into_iter().find_map(&mut act))
+        .or_else(|| parts_missing(fee, &own).into_iter().find_map(&mut act))
+        .or_else(|| other_rounding(&own).into_iter().find_map(&mut act))
 }
 
 impl<'a> Variant<'a> {

@@ -1,6 +1,7 @@
 //! Which conditions of a list may hold, by the classes of a transaction's values.
 
 use super::UNKNOWN_CLASS;
+use std::cell::Cell;
 
 /// Tables from classes to the conditions that these do not make false. What one table leaves out is false; what
 /// all of them leave is true, unless a value is unknown or tables do not say everything.
@@ -10,8 +11,10 @@ use super::UNKNOWN_CLASS;
 /// hardly any word is looked at, however many conditions there are.
 #[derive(Debug, Clone, Default)]
 pub struct Selector {
-    /// The condition at each place of the sets.
+    /// The condition at each place of the sets; those of a word ascend.
     pub order: Vec<u32>,
+    /// The first condition of each word of the sets.
+    pub lowest: Vec<u32>,
     /// The places of the conditions that the tables say all about.
     pub whole: Vec<u64>,
     /// Each for one attribute, or for several with few classes.
@@ -110,9 +113,14 @@ impl Selector {
                     false
                 });
             }
-            _ => self.marked(classes, &mut found.sets, |word, left| {
-                self.add(word, left, classes, &mut found.candidates);
-            }),
+            _ => self.marked(
+                classes,
+                &mut found.sets,
+                |_| true,
+                |word, left| {
+                    self.add(word, left, classes, &mut found.candidates);
+                },
+            ),
         }
     }
 
@@ -165,36 +173,48 @@ impl Selector {
     }
 
     fn first_marked(&self, classes: &[u32], found: &mut Found) -> Option<Candidate> {
-        let mut first: Option<(u32, usize)> = None;
-        self.marked(classes, &mut found.sets, |word, mut left| {
-            while left != 0 {
-                let place = word * 64 + left.trailing_zeros() as usize;
-                let condition = self.order[place];
-                if first.is_none_or(|(best, _)| condition < best) {
-                    first = Some((condition, place));
-                }
-                left &= left - 1;
-            }
+        let best = Cell::new((u32::MAX, usize::MAX));
+        self.marked(classes, &mut found.sets, |word| self.lowest[word] < best.get().0, |word, left| {
+            let place = word * 64 + left.trailing_zeros() as usize;
+            best.set(best.get().min((self.order[place], place)));
         });
-        first.map(|(_, place)| self.candidate(place / 64, place % 64, classes))
+        let (_, place) = best.get();
+        (place != usize::MAX).then(|| self.candidate(place / 64, place % 64, classes))
     }
 
-    /// Goes through the words that all tables leave not empty, in order.
-    fn marked(&self, classes: &[u32], sets: &mut Vec<usize>, mut act: impl FnMut(usize, u64)) {
+    /// Goes through the words that all tables leave not empty, and that are wanted, in order.
+    #[inline]
+    fn marked(
+        &self,
+        classes: &[u32],
+        sets: &mut Vec<usize>,
+        wanted: impl Fn(usize) -> bool,
+        mut act: impl FnMut(usize, u64),
+    ) {
         let width = self.width();
         let marks = width.div_ceil(64);
         sets.clear();
         sets.extend(self.tables.iter().map(|table| table.set(classes)));
+        let (near, far) = self.tables.split_at(self.tables.len().min(FEW_TABLES));
+        let (near_sets, far_sets) = sets.split_at(near.len());
+        // What is gone through most often is found without a look at the tables again.
+        let mut slices: [(&[u64], &[u64]); FEW_TABLES] = [(&[], &[]); FEW_TABLES];
+        for (slices, (table, set)) in slices.iter_mut().zip(near.iter().zip(near_sets)) {
+            *slices = (&table.sets[set * width..][..width], &table.marks[set * marks..][..marks]);
+        }
+        let slices = &slices[..near.len()];
         for mark in 0..marks {
             let mut words = u64::MAX >> (64 - (width - mark * 64).min(64));
-            for (table, set) in self.tables.iter().zip(&*sets) {
-                words &= table.marks[set * marks + mark];
-            }
+            slices.iter().for_each(|(_, marks)| words &= marks[mark]);
             while words != 0 {
                 let word = mark * 64 + words.trailing_zeros() as usize;
                 words &= words - 1;
+                if !wanted(word) {
+                    continue;
+                }
                 let mut left = self.all(word);
-                for (table, set) in self.tables.iter().zip(&*sets) {
+                slices.iter().for_each(|(set, _)| left &= set[word]);
+                for (table, set) in far.iter().zip(far_sets) {
                     left &= table.sets[set * width + word];
                 }
                 if left != 0 {
@@ -225,7 +245,7 @@ impl Selector {
     #[inline]
     fn candidate(&self, word: usize, bit: usize, classes: &[u32]) -> Candidate {
         let mut sure = self.whole[word];
-        if classes.contains(&UNKNOWN_CLASS) {
+        if classes.iter().fold(false, |any, class| any | (*class == UNKNOWN_CLASS)) {
             let unknown = self.unasked.iter().filter(|(coding, _)| classes[*coding] == UNKNOWN_CLASS);
             unknown.for_each(|(_, unasked)| sure &= unasked[word]);
         }
