@@ -174,10 +174,15 @@ impl Selector {
 
     fn first_marked(&self, classes: &[u32], found: &mut Found) -> Option<Candidate> {
         let best = Cell::new((u32::MAX, usize::MAX));
-        self.marked(classes, &mut found.sets, |word| self.lowest[word] < best.get().0, |word, left| {
-            let place = word * 64 + left.trailing_zeros() as usize;
-            best.set(best.get().min((self.order[place], place)));
-        });
+        self.marked(
+            classes,
+            &mut found.sets,
+            |word| self.lowest[word] < best.get().0,
+            |word, left| {
+                let place = word * 64 + left.trailing_zeros() as usize;
+                best.set(best.get().min((self.order[place], place)));
+            },
+        );
         let (_, place) = best.get();
         (place != usize::MAX).then(|| self.candidate(place / 64, place % 64, classes))
     }

@@ -2,8 +2,9 @@
 
 use super::SourceError;
 use super::table::TableRow;
+use super::text_memory::Memory;
 use crate::facts::Kind;
-use polars_arrow::array::{Array, BooleanArray, PrimitiveArray, Utf8ViewArray};
+use polars_arrow::array::{Array, BooleanArray, DictionaryArray, PrimitiveArray, Utf8ViewArray};
 use polars_arrow::bitmap::Bitmap;
 use std::ops::Range;
 
@@ -13,6 +14,8 @@ pub(super) enum ColumnCells<'c> {
     Absent,
     /// Text in a Parquet file.
     Views(Vec<Utf8ViewArray>),
+    /// Text in a Parquet file by its place in a dictionary.
+    Coded(Vec<DictionaryArray<u32>>),
     /// Text in a block of CSV text: where each cell starts and ends.
     Fields(&'c str, &'c [(u32, u32)]),
     /// Days since 1970.
@@ -99,37 +102,73 @@ impl ColumnCells<'_> {
                     }
                 }
             }
+            ColumnCells::Coded(arrays) => {
+                for (array, texts) in arrays.iter().filter_map(|array| Some((array, texts(array)?))) {
+                    each_value(std::slice::from_ref(array.keys()), |key| {
+                        each(key.map_or("", |key| trimmed(texts.value(key as usize))));
+                    });
+                }
+            }
             _ => {}
         }
     }
 
-    /// Gives every cell of a column of text to `each`, in order; nothing of other columns.
-    pub(super) fn each_text<'s>(&'s self, mut each: impl FnMut(usize, TextCell<'s>)) {
+    /// Gives what `read` tells of the trimmed text of every cell of a column of text to `each`, in order; nothing of other
+    /// columns. `read` is asked once for a distinct text, or a few times.
+    pub(super) fn each_told<T: Copy>(&self, mut read: impl FnMut(&str) -> T, mut each: impl FnMut(usize, T)) {
+        let empty = read("");
+        let mut memory = Memory::new(empty);
         match self {
             ColumnCells::Fields(text, places) => {
                 for (row, (start, end)) in places.iter().enumerate() {
-                    each(row, TextCell::within(text, *start as usize, *end as usize));
+                    each(row, memory.of(TextCell::within(text, *start as usize, *end as usize), &mut read));
                 }
             }
             ColumnCells::Views(arrays) => {
-                let mut first = 0;
+                let mut row = 0;
                 for array in arrays {
                     let known = array.validity();
-                    for (at, view) in array.views().iter().enumerate() {
-                        let cell = match view.length {
-                            _ if !is_known(known, at) => TextCell::Empty,
-                            0 => TextCell::Empty,
-                            _ if IS_VIEW && view.is_inline() => TextCell::Short(view.as_u128()),
-                            length => TextCell::within(array.value(at), 0, length as usize),
-                        };
-                        each(first + at, cell);
+                    for at in 0..array.len() {
+                        let cell = if is_known(known, at) { view(array, at) } else { TextCell::Empty };
+                        each(row, memory.of(cell, &mut read));
+                        row += 1;
                     }
-                    first += array.views().len();
+                }
+            }
+            ColumnCells::Coded(arrays) => {
+                let mut row = 0;
+                for (array, texts) in arrays.iter().filter_map(|array| Some((array, texts(array)?))) {
+                    // A slice has few of the texts of its row group.
+                    let mut told = vec![None; texts.len()];
+                    each_value(std::slice::from_ref(array.keys()), |key| {
+                        let known = key.map(|key| {
+                            *told[key as usize]
+                                .get_or_insert_with(|| read(trimmed(texts.value(key as usize))))
+                        });
+                        each(row, known.unwrap_or(empty));
+                        row += 1;
+                    });
                 }
             }
             _ => {}
         }
     }
+}
+
+/// The cell of a text that is known.
+#[inline]
+fn view(array: &Utf8ViewArray, at: usize) -> TextCell<'_> {
+    let view = &array.views()[at];
+    match view.length {
+        0 => TextCell::Empty,
+        _ if IS_VIEW && view.is_inline() => TextCell::Short(view.as_u128()),
+        length => TextCell::within(array.value(at), 0, length as usize),
+    }
+}
+
+/// The texts of a dictionary.
+fn texts(array: &DictionaryArray<u32>) -> Option<&Utf8ViewArray> {
+    array.values().as_any().downcast_ref()
 }
 
 /// Gives every value of some arrays to `each`, in order; `None` where there is none.

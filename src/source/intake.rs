@@ -14,6 +14,7 @@ use super::gather::Gatherer;
 use super::parquet_slice::GroupSlice;
 use super::piece::{OpenFile, Piece};
 use super::plain::{Finder, PlainRows, can_be_plain};
+use super::plain_values::room;
 use super::profile::{BilledColumns, OtherRows, Profile};
 use super::reader::Reader;
 use super::reference::{Joiner, Reference};
@@ -119,6 +120,9 @@ impl<'a> Intake<'a> {
     fn keep_plain(&mut self, plain: &mut PlainRows, rows: Range<usize>, raw: &dyn RawColumns) {
         let first = u32::try_from(self.origins.len()).unwrap_or(u32::MAX);
         let file = self.file.at;
+        if self.origins.is_empty() {
+            self.origins.reserve_exact(room(rows.len()));
+        }
         self.origins.extend(rows.clone().map(|row| Origin { file, row: raw.number(row) }));
         if self.line_ids.is_some() || plain.line_ids.is_some() {
             let id = |row| plain.line_ids.as_ref().map_or("", |ids| ids.get(row));

@@ -4,7 +4,7 @@ use super::parquet_slice::GroupSlice;
 use super::parquet_types::{in_words, refusal};
 use super::piece::{Cut, Raw};
 use super::{InputFile, SourceError};
-use polars::prelude::{ArrowField, ArrowSchema, PolarsError};
+use polars::prelude::{ArrowDataType, ArrowField, ArrowSchema, PolarsError};
 use polars_buffer::Buffer;
 use polars_parquet::read::{
     ColumnChunkMetadata, FileMetadata, RowGroupMetadata, infer_schema, read_metadata,
@@ -13,6 +13,7 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// An open Parquet file.
 pub(super) struct ParquetFile {
@@ -22,6 +23,8 @@ pub(super) struct ParquetFile {
     bytes: u64,
     /// The places of the columns to read.
     pub(super) kept: Vec<usize>,
+    /// By place of a column, whether some of its texts were found outside of its dictionary.
+    outside: Vec<AtomicBool>,
 }
 
 impl ParquetFile {
@@ -36,7 +39,8 @@ impl ParquetFile {
             let schema = infer_schema(&metadata)?;
             Ok((metadata, schema))
         })?;
-        Ok(ParquetFile { file: file.clone(), metadata, schema, bytes, kept: Vec::new() })
+        let outside = (0..schema.len()).map(|_| AtomicBool::new(false)).collect();
+        Ok(ParquetFile { file: file.clone(), metadata, schema, bytes, kept: Vec::new(), outside })
     }
 
     pub(super) fn header(&self) -> Vec<String> {
@@ -77,6 +81,22 @@ impl ParquetFile {
 
     pub(super) fn row_group(&self, group: usize) -> &RowGroupMetadata {
         &self.metadata.row_groups[group]
+    }
+
+    /// Whether a column of a row group is text that stands in a dictionary, as far as is known.
+    pub(super) fn is_coded(&self, group: usize, place: usize) -> bool {
+        let is_text = self.field(place).is_some_and(|field| *field.dtype() == ArrowDataType::Utf8View);
+        let column = self.column(self.row_group(group), place);
+        let has_dictionary = column.is_some_and(|column| column.dictionary_page_offset().is_some());
+        let outside = self.outside.get(place).is_none_or(|outside| outside.load(Ordering::Relaxed));
+        is_text && has_dictionary && !outside
+    }
+
+    /// Some texts of a column stand outside of its dictionary.
+    pub(super) fn not_coded(&self, place: usize) {
+        if let Some(outside) = self.outside.get(place) {
+            outside.store(true, Ordering::Relaxed);
+        }
     }
 
     fn rows_of(&self, group: usize) -> usize {

@@ -11,6 +11,7 @@ use polars::prelude::{
     StringChunked,
 };
 use polars_arrow::array::Array;
+use polars_arrow::datatypes::{DTYPE_CATEGORICAL_NEW, IntegerType, Metadata};
 use polars_buffer::Buffer;
 use polars_parquet::read::{BasicDecompressor, Filter, PageReader, column_iter_to_arrays};
 use std::cell::OnceCell;
@@ -43,26 +44,54 @@ impl GroupSlice {
         DecodedSlice { slice: self, file: &self.file, rows: self.rows.len(), odd_texts: OnceCell::new() }
     }
 
-    /// Decodes the column at a place of the header; none in a slice without rows.
+    /// Decodes the column at a place of the header, with texts by their dictionary where the file has one for all of them;
+    /// none in a slice without rows.
     fn column(&self, place: usize) -> Result<Option<Vec<Box<dyn Array>>>, SourceError> {
+        let Some(field) = self.file.field(place).filter(|_| self.file.is_coded(self.group, place)) else {
+            return self.plain_column(place);
+        };
+        match self.decoded_as(place, coded(field)) {
+            Ok(arrays) => Ok(arrays),
+            // Some of the texts stand in no dictionary.
+            Err(_) => {
+                self.file.not_coded(place);
+                self.plain_column(place)
+            }
+        }
+    }
+
+    /// Decodes the column at a place of the header; none in a slice without rows.
+    fn plain_column(&self, place: usize) -> Result<Option<Vec<Box<dyn Array>>>, SourceError> {
+        let Some(field) = self.file.field(place) else { return Ok(None) };
+        self.decoded_as(place, field.clone())
+    }
+
+    fn decoded_as(
+        &self,
+        place: usize,
+        field: ArrowField,
+    ) -> Result<Option<Vec<Box<dyn Array>>>, SourceError> {
         let kept = self.file.kept.iter().position(|kept| *kept == place);
         let Some(bytes) = kept.and_then(|at| self.columns.get(at)) else { return Ok(None) };
-        let arrays = guarded(self.file.input(), || self.decode(place, bytes.clone()))?;
+        let arrays = guarded(self.file.input(), || self.decode((place, field), bytes.clone()))?;
         if arrays.iter().map(|array| array.len()).sum::<usize>() != self.rows.len() {
             return Err(unreadable(self.file.input(), "a row group lacks some of its values"));
         }
         Ok(Some(arrays))
     }
 
-    fn decode(&self, place: usize, bytes: Buffer<u8>) -> Result<Vec<Box<dyn Array>>, PolarsError> {
+    fn decode(
+        &self,
+        (place, field): (usize, ArrowField),
+        bytes: Buffer<u8>,
+    ) -> Result<Vec<Box<dyn Array>>, PolarsError> {
         let group = &self.file.row_group(self.group);
-        let (column, field) = (self.file.column(group, place), self.file.field(place));
-        let (Some(column), Some(field)) = (column, field) else { return Ok(Vec::new()) };
+        let Some(column) = self.file.column(group, place) else { return Ok(Vec::new()) };
         let pages = PageReader::new(Cursor::new(bytes), column, Vec::new(), usize::MAX);
         let pages = BasicDecompressor::new(pages, Vec::new());
         let kind = &column.descriptor().descriptor.primitive_type;
         let filter = Filter::new_ranged(self.rows.start, self.rows.end);
-        let (arrays, _) = column_iter_to_arrays(vec![pages], vec![kind], field.clone(), Some(filter))?;
+        let (arrays, _) = column_iter_to_arrays(vec![pages], vec![kind], field, Some(filter))?;
         Ok(arrays)
     }
 }
@@ -94,7 +123,7 @@ impl DecodedSlice<'_> {
 
     /// The cells of the kept columns as text, `only` on some rows.
     fn texts(&self, only: Option<&[bool]>) -> Result<Vec<StringChunked>, SourceError> {
-        let decoded = |place: &usize| Some((*place, self.slice.column(*place).transpose()?));
+        let decoded = |place: &usize| Some((*place, self.slice.plain_column(*place).transpose()?));
         let texts = self.file.kept.iter().filter_map(decoded);
         texts.map(|(place, arrays)| self.text(place, &arrays?, only)).collect()
     }
@@ -131,6 +160,7 @@ impl RawColumns for DecodedSlice<'_> {
         let kind = arrays.first().map(|array| array.dtype());
         let direct = match (kind, direct) {
             (Some(ArrowDataType::Utf8View), _) => same(arrays).map(ColumnCells::Views),
+            (Some(ArrowDataType::Dictionary(..)), _) => same(arrays).map(ColumnCells::Coded),
             (Some(ArrowDataType::Date32), Some(Kind::Date)) => same(arrays).map(ColumnCells::Days),
             (Some(ArrowDataType::Boolean), Some(Kind::Flag)) => same(arrays).map(ColumnCells::Flags),
             (Some(ArrowDataType::Int64), Some(Kind::Integer | Kind::Decimal | Kind::Money)) => {
@@ -169,6 +199,15 @@ impl RawColumns for DecodedSlice<'_> {
         }
         Ok(())
     }
+}
+
+/// A field of text as the decoder knows it whose keys are to be kept: as a categorical of polars.
+fn coded(field: &ArrowField) -> ArrowField {
+    let text = Box::new(ArrowDataType::Utf8View);
+    let dtype = ArrowDataType::Dictionary(IntegerType::UInt32, text, false);
+    let categorical = (PlSmallStr::from_static(DTYPE_CATEGORICAL_NEW), PlSmallStr::EMPTY);
+    let metadata = Metadata::from_iter([categorical]);
+    ArrowField::new(field.name.clone(), dtype, field.is_nullable).with_metadata(metadata)
 }
 
 /// The arrays as what they are, if they are that.

@@ -23,7 +23,7 @@ pub(super) struct PieceSizes {
 
 impl Default for PieceSizes {
     fn default() -> PieceSizes {
-        PieceSizes { bytes: 1 << 22, rows: 1 << 17, sheet_rows: 1 << 12 }
+        PieceSizes { bytes: 1 << 22, rows: 1 << 16, sheet_rows: 1 << 12 }
     }
 }
 

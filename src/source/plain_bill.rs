@@ -3,13 +3,12 @@
 use super::SourceError;
 use super::bills::BillBuilder;
 use super::cell::within_bounds;
-use super::cells::{ColumnCells, TextCell};
+use super::cells::ColumnCells;
 use super::collect::Ready;
 use super::plain::Finder;
 use super::plain_column::PlainColumn;
 use super::plain_values::{Must, Told, is_direct, values};
 use super::profile::{Billed, BilledColumns, BilledComponent, ColumnId, Reading};
-use super::text_memory::Memory;
 use crate::facts::{Entry, ISO_DAY, Kind, Value, parse_day};
 use crate::money::{Currency, Date, Decimal, parse};
 use std::ops::Range;
@@ -217,16 +216,11 @@ fn currencies(cells: &ColumnCells<'_>, odd: &mut [bool]) -> Vec<Option<Currency>
 fn by_text<T: Copy>(
     cells: &ColumnCells<'_>,
     odd: &mut [bool],
-    mut read: impl FnMut(&str) -> Option<T>,
+    read: impl FnMut(&str) -> Option<T>,
     none: T,
 ) -> Vec<T> {
     let mut found = Vec::with_capacity(odd.len());
-    let mut memory = Memory::new(None);
-    cells.each_text(|row, cell| {
-        let told = match cell {
-            TextCell::Empty => read(""),
-            _ => memory.of(cell, &mut read),
-        };
+    cells.each_told(read, |row, told| {
         if told.is_none() {
             odd[row] = true;
         }

@@ -1,10 +1,9 @@
 //! Columns of plain cells, each distinct text read once by the collector of its attribute.
 
-use super::cells::{ColumnCells, TextCell};
+use super::cells::ColumnCells;
 use super::collect::{Collector, Outcome, Ready};
-use super::plain_values::{Must, Plain, Told, fill_absent, values};
+use super::plain_values::{Must, Plain, Told, fill_absent, room, values};
 use super::profile::{AttributeSource, Otherwise, Reading};
-use super::text_memory::Memory;
 use crate::facts::{Attribute, Column, Kind, Texts, UNKNOWN, id};
 
 /// The values of one attribute on every row of a piece, those of odd rows being without meaning.
@@ -136,13 +135,9 @@ impl CellReader<'_> {
         must: Must,
         unlisted: &mut Vec<String>,
     ) -> Vec<u32> {
-        let mut codes = Vec::with_capacity(odd.len());
-        let mut memory = Memory::new(None);
-        cells.each_text(|row, cell| {
-            let code = match cell {
-                TextCell::Empty => Some(UNKNOWN),
-                _ => memory.of(cell, |text| self.code(text, must, unlisted)),
-            };
+        let mut codes = Vec::with_capacity(room(odd.len()));
+        let read = |text: &str| self.code(text, must, unlisted);
+        cells.each_told(read, |row, code| {
             if code.is_none() || (must.be_there && code == Some(UNKNOWN)) {
                 odd[row] = true;
             }
@@ -171,7 +166,7 @@ impl CellReader<'_> {
 
 /// The texts of a column. A row must have one, if `must_be_there`, or it is odd.
 pub(super) fn texts(cells: &ColumnCells<'_>, odd: &mut [bool], must_be_there: bool) -> Texts {
-    let mut texts = Texts::with_capacity(odd.len(), odd.len() * 16);
+    let mut texts = Texts::with_capacity(room(odd.len()), room(odd.len()) * 16);
     cells.each_str(|text| {
         if must_be_there && text.is_empty() {
             odd[texts.len()] = true;

@@ -24,7 +24,7 @@ pub(super) fn values<T: Plain>(
     must: Must,
     mut careful: impl FnMut(&str) -> Told<T>,
 ) -> Vec<Option<T>> {
-    let mut values: Vec<Option<T>> = Vec::with_capacity(odd.len());
+    let mut values: Vec<Option<T>> = Vec::with_capacity(room(odd.len()));
     let mut add = |value: Told<T>| {
         if value.is_none() || (must.be_there && value == Some(None)) {
             odd[values.len()] = true;
@@ -46,6 +46,12 @@ pub(super) fn values<T: Plain>(
     }
     fill_absent(&mut values, None, odd, must);
     values
+}
+
+/// Room for the rows of a piece, and for the few of later ones that share an id with one of them: a column that has to
+/// grow for those is copied.
+pub(super) fn room(rows: usize) -> usize {
+    rows + rows / 256 + 16
 }
 
 /// A column that a file lacks has no cells.

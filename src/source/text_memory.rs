@@ -9,22 +9,27 @@ pub(super) struct Memory<'c, T> {
     recent: Vec<(u128, T)>,
     short: HashMap<u128, T>,
     long: HashMap<&'c str, T>,
+    empty: T,
 }
 
 /// How many short texts are found without a search.
 const RECENT_BITS: u32 = 11;
 
 impl<'c, T: Copy> Memory<'c, T> {
-    /// Nothing was told yet; `none` is what has no meaning.
-    pub(super) fn new(none: T) -> Memory<'c, T> {
-        let recent = vec![(0, none); 1 << RECENT_BITS];
-        Memory { recent, short: HashMap::new(), long: HashMap::new() }
+    /// Nothing was told yet but of the empty text.
+    pub(super) fn new(empty: T) -> Memory<'c, T> {
+        let recent = vec![(0, empty); 1 << RECENT_BITS];
+        Memory { recent, short: HashMap::new(), long: HashMap::new(), empty }
     }
 
-    /// What `read` tells of the trimmed text of a cell that is not empty.
+    /// What `read` tells of the trimmed text of a cell.
     #[inline]
     pub(super) fn of(&mut self, cell: TextCell<'c>, read: impl FnOnce(&str) -> T) -> T {
-        let TextCell::Short(short) = cell else { return self.search(cell, read) };
+        let short = match cell {
+            TextCell::Empty => return self.empty,
+            TextCell::Short(short) => short,
+            TextCell::Long(_) => return self.search(cell, read),
+        };
         let place = place(short);
         let (known, told) = self.recent[place];
         if known == short {

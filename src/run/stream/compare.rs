@@ -119,8 +119,8 @@ impl Comparing<'_> {
             }
             _ => return None,
         };
-        let agrees = expected == line.amount && (self.expectations.groups)(row, component).is_none();
-        exacts::digits(expected).filter(|_| agrees)
+        let digits = exacts::digits(expected).filter(|digits| exacts::digits(line.amount) == Some(*digits));
+        digits.filter(|_| (self.expectations.groups)(row, component).is_none())
     }
 
     /// One component of a row that shares its id with none.

@@ -40,10 +40,13 @@ pub struct UnitLine {
     pub billed_on: Option<Date>,
     /// As in [`Line::merchant`].
     pub merchant: u32,
-    /// Where its own id begins in [`Unit::texts`] and how long it is; behind it stands the transaction's id, if no row
-    /// has it, and its length.
-    texts: (usize, u32, u32),
+    /// The place of its ids in [`Unit::ids`], and one; 0 for none.
+    ids: u32,
 }
+
+/// The ids that a line itself has: where its own begins in [`Unit::texts`] and how long it is; behind it stands the
+/// transaction's, if no row has it, and its length.
+type Ids = (usize, u32, u32);
 
 /// A chunk with everything that belongs to it.
 #[derive(Debug, Default)]
@@ -65,6 +68,7 @@ pub struct Unit {
     pub gone: Vec<u32>,
     /// In the order of the rows, then of the input.
     pub lines: Vec<UnitLine>,
+    ids: Vec<Ids>,
     texts: String,
 }
 
@@ -176,9 +180,13 @@ impl Unit {
     pub fn push(&mut self, row: u32, on_row: bool, line: &Line<'_>, id: &str) {
         // The id of a line on a row is that of the row.
         let line_id = if on_row { "" } else { line.line_id };
-        let texts = (self.texts.len(), line_id.len() as u32, id.len() as u32);
-        self.texts.push_str(line_id);
-        self.texts.push_str(id);
+        let mut ids = 0;
+        if !line_id.is_empty() || !id.is_empty() {
+            self.ids.push((self.texts.len(), line_id.len() as u32, id.len() as u32));
+            self.texts.push_str(line_id);
+            self.texts.push_str(id);
+            ids = self.ids.len() as u32;
+        }
         let Line {
             number, component, currency, amount, event, apart, billed_as, billed_on, merchant, ..
         } = *line;
@@ -194,7 +202,7 @@ impl Unit {
             billed_as,
             billed_on,
             merchant,
-            texts,
+            ids,
         });
     }
 
@@ -223,7 +231,8 @@ impl Unit {
             number.checked_sub(1).and_then(|at| names.get(at as usize)).cloned()
         };
         let event = named(u32::from(line.event), &names.events);
-        let (start, length, of_id) = line.texts;
+        let ids = line.ids.checked_sub(1).map(|place| self.ids[place as usize]);
+        let (start, length, of_id) = ids.unwrap_or_default();
         let behind = start + length as usize;
         let (own, id) = (&self.texts[start..behind], &self.texts[behind..behind + of_id as usize]);
         let billed_for = match (line.on_row, named(line.apart, &names.reasons)) {
@@ -252,5 +261,15 @@ impl Unit {
             line_id: Some(line_id).filter(|id| !id.is_empty()),
             origin: Origin { file: 0, row: 0 },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::UnitLine;
+
+    #[test]
+    fn lines_are_small_because_there_are_several_for_each_transaction() {
+        assert!(size_of::<UnitLine>() <= 56);
     }
 }
