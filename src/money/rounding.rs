@@ -59,23 +59,24 @@ pub fn round(value: Decimal, mode: Mode, decimals: u32) -> Decimal {
 /// Digits without the last `gone`, as [`round`] would leave them.
 #[inline]
 pub(super) fn without(digits: i128, gone: u32, mode: Mode) -> i128 {
-    let negative = digits < 0;
-    let small = u64::try_from(digits.unsigned_abs()).ok().zip(POWERS.get(gone as usize).copied());
-    let rounded = match small {
-        // A rest below 10¹⁹ may be doubled only in a wider type.
-        Some((digits, unit)) => {
-            let (kept, rest) = (digits / unit, digits % unit);
-            let doubled = (u128::from(rest) * 2).cmp(&u128::from(unit));
-            u128::from(kept) + u128::from(goes_up(mode, negative, rest != 0, doubled, kept % 2 == 1))
+    match (i64::try_from(digits), POWERS.get(gone as usize)) {
+        (Ok(digits), Some(unit)) => {
+            let (kept, rest) = (digits.unsigned_abs() / unit, digits.unsigned_abs() % unit);
+            let half = rest.cmp(&(unit - rest));
+            let kept =
+                i128::from(kept) + i128::from(goes_up(mode, digits < 0, rest != 0, half, kept % 2 == 1));
+            if digits < 0 { -kept } else { kept }
         }
-        None => {
-            let digits = digits.unsigned_abs();
-            let unit = 10_u128.checked_pow(gone).unwrap_or(u128::MAX);
-            let (kept, rest) = (digits / unit, digits % unit);
-            let doubled = rest.cmp(&(unit - rest));
-            kept + u128::from(goes_up(mode, negative, rest != 0, doubled, kept % 2 == 1))
-        }
-    };
+        _ => without_of_many(digits, gone, mode),
+    }
+}
+
+fn without_of_many(digits: i128, gone: u32, mode: Mode) -> i128 {
+    let (size, negative) = (digits.unsigned_abs(), digits < 0);
+    let unit = 10_u128.checked_pow(gone).unwrap_or(u128::MAX);
+    let (kept, rest) = (size / unit, size % unit);
+    let half = rest.cmp(&(unit - rest));
+    let rounded = kept + u128::from(goes_up(mode, negative, rest != 0, half, kept % 2 == 1));
     let rounded = i128::try_from(rounded).unwrap_or(i128::MAX);
     if negative { -rounded } else { rounded }
 }

@@ -64,6 +64,17 @@ impl Scaled {
         (digits < LIMIT && digits > -LIMIT && scale <= MOST_DECIMALS).then_some(Scaled { digits, scale })
     }
 
+    /// `digits × 10⁻ˢᶜᵃˡᵉ`, a scale of at most 28.
+    #[inline]
+    pub fn small(digits: i64, scale: u8) -> Scaled {
+        Scaled { digits: digits.into(), scale: u32::from(scale).min(MOST_DECIMALS) }
+    }
+
+    /// Its digits, and how many of them stand behind the point.
+    pub fn parts(self) -> (i128, u32) {
+        (self.digits, self.scale)
+    }
+
     /// The same number as a decimal.
     #[inline]
     pub fn decimal(self) -> Decimal {

@@ -50,9 +50,9 @@ impl<'a> Repricer<'a> {
     pub fn costing(&self, (row, component): (usize, usize), line: &Line) -> Option<Costing> {
         let states = self.priced.states(row);
         let facts = self.row(row, &states);
-        let schedule = &self.program.components[component].schedules[line.schedule];
-        let rule = &schedule.rules[line.rule];
-        let fee = rule.fees[line.fee].fee.as_ref()?;
+        let schedule = &self.program.components[component].schedules[line.schedule()];
+        let rule = &schedule.rules[line.rule()];
+        let fee = rule.fees[line.fee()].fee.as_ref()?;
         let dating = dating(schedule, &facts);
         let charge = select::charge(schedule, (rule, fee), &self.tests, &facts, dating).ok()?;
         costing::cost(&charge, &schedule.terms, &facts, dating).ok()
@@ -88,10 +88,10 @@ impl<'a> Repricer<'a> {
         asked: Asked,
     ) -> Option<String> {
         let line = &lines[number];
-        let schedule = &self.program.components[place].schedules[line.schedule];
+        let schedule = &self.program.components[place].schedules[line.schedule()];
         let dating = dating(schedule, facts);
         let rest = Rest { lines, place: number, schedule };
-        let others = dating.date.map(|date| others.on((place, line.schedule), schedule, date));
+        let others = dating.date.map(|date| others.on((place, line.schedule()), schedule, date));
         let near = rest.apart().ok().and_then(|rest| self.near(wanted, rest, line, schedule, facts));
         let others = (others.as_deref().unwrap_or_default(), near.as_ref());
         let found = variants::find(schedule, line, &self.tests, (facts, dating), others, asked, |variant| {
@@ -102,7 +102,7 @@ impl<'a> Repricer<'a> {
             gives.then(|| variant.mistake.to_string())
         });
         let none = || {
-            let none = Mistake::NoLine(&schedule.rules[line.rule].id);
+            let none = Mistake::NoLine(&schedule.rules[line.rule()].id);
             let left_out = asked == Asked::Every && rest.with(None, schedule.terms.rounding) == Ok(wanted);
             left_out.then(|| none.to_string())
         };
@@ -158,11 +158,11 @@ impl Rest<'_> {
             return sum(others().map(|line| line.amount).chain(priced.map(|(costing, _)| costing.amount)));
         }
         // The lines of its schedule are rounded as a sum.
-        let apart = sum(others().filter(|line| line.schedule != own.schedule).map(|line| line.amount))?;
-        let beside: Vec<&Line> = others().filter(|line| line.schedule == own.schedule).collect();
+        let apart = sum(others().filter(|line| line.schedule() != own.schedule()).map(|line| line.amount))?;
+        let beside: Vec<&Line> = others().filter(|line| line.schedule() == own.schedule()).collect();
         let exact = priced.map(|(costing, direction)| costing::directed(costing.limited, direction));
         let exact = sum(beside.iter().map(|line| line.exact).chain(exact))?;
-        let directions = beside.iter().map(|line| self.schedule.rules[line.rule].direction);
+        let directions = beside.iter().map(|line| self.schedule.rules[line.rule()].direction);
         let mut directions = directions.chain(priced.map(|(_, direction)| direction));
         let credits = directions.all(|direction| direction == Direction::Credit);
         add(apart, costing::rounded_sum(exact, credits, rounding, own.currency))

@@ -6,6 +6,7 @@ mod classes;
 mod costing;
 mod counting;
 mod derive;
+mod direct;
 mod evaluator;
 mod learnt;
 mod near;

@@ -49,18 +49,48 @@ pub enum State<L> {
 /// One rule on one transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Line {
-    /// The place of the schedule in its component.
-    pub schedule: usize,
-    /// The place of the rule in its schedule.
-    pub rule: usize,
-    /// The place of the fee among the rule's dated fees.
-    pub fee: usize,
+    /// Where its fee stands in the book.
+    pub at: FeePlace,
     /// The expected cost, rounded as declared, in major units. Negative: money that comes back.
     pub amount: Decimal,
     /// The cost before rounding, with the sign of `amount`.
     pub exact: Decimal,
     /// Its currency.
     pub currency: Currency,
+}
+
+/// The place of a fee in a component, in little room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FeePlace {
+    schedule: u32,
+    rule: u32,
+    fee: u32,
+}
+
+impl FeePlace {
+    /// By the places of the schedule in its component, the rule in its schedule and the fee among the rule's dated ones.
+    pub fn new(schedule: usize, rule: usize, fee: usize) -> FeePlace {
+        // Rules are counted in 32 bits: no text of a book that fits into memory has more.
+        let place = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        FeePlace { schedule: place(schedule), rule: place(rule), fee: place(fee) }
+    }
+}
+
+impl Line {
+    /// The place of the schedule in its component.
+    pub fn schedule(&self) -> usize {
+        self.at.schedule as usize
+    }
+
+    /// The place of the rule in its schedule.
+    pub fn rule(&self) -> usize {
+        self.at.rule as usize
+    }
+
+    /// The place of the fee among the rule's dated fees.
+    pub fn fee(&self) -> usize {
+        self.at.fee as usize
+    }
 }
 
 /// Why a covered transaction has no expected cost.
@@ -234,6 +264,6 @@ mod tests {
     #[test]
     fn outcomes_are_small_because_there_is_one_for_each_transaction_and_component() {
         assert_eq!(size_of::<Slot>(), 16);
-        assert!(size_of::<Line>() <= 64);
+        assert!(size_of::<Line>() <= 48);
     }
 }

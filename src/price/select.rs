@@ -1,7 +1,7 @@
 //! Which schedules cover a transaction and which of their rules give lines.
 
 use super::costing::{self, Added, Charge, exact};
-use super::outcome::{Line, Reason, State};
+use super::outcome::{FeePlace, Line, Reason, State};
 use super::row::{Dating, Row};
 use super::truth::{Tests, Truth};
 use crate::facts::AttributeId;
@@ -102,9 +102,7 @@ fn schedule_lines(
                 let charge = charge(schedule, (rule, fee), tests, row, dating)?;
                 let costing = costing::cost(&charge, &schedule.terms, row, dating)?;
                 lines.push(Line {
-                    schedule: shortlist.schedule,
-                    rule: *number,
-                    fee: version,
+                    at: FeePlace::new(shortlist.schedule, *number, version),
                     amount: costing.amount,
                     exact: costing::directed(costing.limited, rule.direction),
                     currency: costing::line_currency(&schedule.terms, row)?,
@@ -159,7 +157,7 @@ pub fn sum_up(schedule: &ScheduleProgram, lines: &mut [Line]) -> Result<(), Reas
     if rounding.stage != Stage::Transaction {
         return Ok(());
     }
-    let credits = lines.iter().all(|line| schedule.rules[line.rule].direction == Direction::Credit);
+    let credits = lines.iter().all(|line| schedule.rules[line.rule()].direction == Direction::Credit);
     let Some((last, others)) = lines.split_last_mut() else { return Ok(()) };
     let total = exact(money::sum(others.iter().chain([&*last]).map(|line| line.exact)))?;
     let rounded = costing::rounded_sum(total, credits, rounding, last.currency);

@@ -2,7 +2,8 @@
 //! step; what does not fit, or what they would refuse, is left to them.
 
 use super::costing::{Added, KEPT_DECIMALS};
-use super::outcome::{Line, Priced, State};
+use super::direct::Direct;
+use super::outcome::{FeePlace, Line, Priced, State};
 use super::row::Currencies;
 use crate::facts::{AttributeId, Batch};
 use crate::money::{Currency, Date, Decimal, FxTable, Mode, Scaled, Short};
@@ -13,9 +14,7 @@ use hashbrown::HashMap;
 /// One rule's fee, ready to be priced. It is small, so that those of many rules stay in a near cache.
 #[derive(Debug, Clone)]
 pub struct Swift {
-    schedule: u32,
-    rule: u32,
-    fee: u32,
+    at: FeePlace,
     /// `None`: the transaction's.
     currency: Option<Currency>,
     stage: Stage,
@@ -32,6 +31,8 @@ pub struct Swift {
     min: Option<Amount>,
     max: Option<Amount>,
     more: Box<[Amount]>,
+    /// All of it, if it is that and not rounded before it is added up.
+    direct: Option<Direct>,
 }
 
 /// An amount; without a currency it is in the line's.
@@ -89,11 +90,8 @@ impl Swift {
             LineCurrency::Fixed(currency) => Some(*currency),
             LineCurrency::Transaction => None,
         };
-        let place = |place: usize| u32::try_from(place).ok();
         let mut swift = Swift {
-            schedule: place(schedule.0)?,
-            rule: place(rule.0)?,
-            fee: place(fee)?,
+            at: FeePlace::new(schedule.0, rule.0, fee),
             currency: own,
             rate: rate.map(|rate| Short::of(rate).ok_or(())).transpose().ok()?,
             basis: basis.clone(),
@@ -107,11 +105,23 @@ impl Swift {
                 Decimals::Fixed(decimals) => Some(decimals),
                 Decimals::Currency => own.map(Currency::minor_unit),
             },
+            direct: None,
             credit: rule.1.direction == Direction::Credit,
             dated_by: schedule.1.dated_by,
         };
         swift.amounts(plain, added)?;
+        swift.direct = swift.direct();
         Some(swift)
+    }
+
+    fn direct(&self) -> Option<Direct> {
+        let amounts = [&self.fixed, &self.min, &self.max];
+        let converted = amounts.into_iter().flatten().any(|amount| amount.currency.is_some());
+        if self.stage == Stage::Term || converted || !self.more.is_empty() {
+            return None;
+        }
+        let [fixed, min, max] = amounts.map(|amount| amount.map(|amount| amount.value));
+        Direct::new(self.rate?, fixed, min, max)
     }
 
     /// The date that chooses its exchange rates, and chose it.
@@ -157,6 +167,27 @@ impl Swift {
         };
         let decimals = self.decimals.unwrap_or_else(|| currency.minor_unit());
         let mut to = Conversion { row, dated_by: self.dated_by, currency, pricing };
+        let whole = match self.direct.and_then(|direct| to.direct(&direct, &self.basis)) {
+            Some(whole) => whole,
+            None => self.whole(decimals, &mut to)?,
+        };
+        let amount = match self.stage {
+            Stage::Transaction if lone => whole.rounded(self.mode, decimals),
+            Stage::Line => whole.rounded(self.mode, decimals),
+            _ => whole.rounded(Mode::HalfEven, KEPT_DECIMALS),
+        };
+        let directed = |amount: Scaled| if self.credit { amount.negated() } else { amount }.decimal();
+        pricing.priced.add_line(Line {
+            at: self.at,
+            amount: directed(amount),
+            exact: directed(whole),
+            currency,
+        });
+        Some(())
+    }
+
+    /// The fee before rounding.
+    fn whole(&self, decimals: u32, to: &mut Conversion<'_, '_, '_>) -> Option<Scaled> {
         let mut whole = Scaled::ZERO;
         if let Some(rate) = self.rate {
             whole = to.basis(&self.basis)?.times(rate.into())?;
@@ -173,21 +204,7 @@ impl Swift {
         if let Some(max) = &self.max {
             whole = whole.at_most(to.amount(max)?)?;
         }
-        let amount = match self.stage {
-            Stage::Transaction if lone => whole.rounded(self.mode, decimals),
-            Stage::Line => whole.rounded(self.mode, decimals),
-            _ => whole.rounded(Mode::HalfEven, KEPT_DECIMALS),
-        };
-        let directed = |amount: Scaled| if self.credit { amount.negated() } else { amount }.decimal();
-        pricing.priced.add_line(Line {
-            schedule: self.schedule as usize,
-            rule: self.rule as usize,
-            fee: self.fee as usize,
-            amount: directed(amount),
-            exact: directed(whole),
-            currency,
-        });
-        Some(())
+        Some(whole)
     }
 }
 
@@ -200,6 +217,14 @@ struct Conversion<'p, 'a, 'f> {
 }
 
 impl Conversion<'_, '_, '_> {
+    /// A fee on an amount that is in the line's currency already.
+    #[inline]
+    fn direct(&self, fee: &Direct, basis: &Basis) -> Option<Scaled> {
+        let Basis::Attribute(attribute) = basis else { return None };
+        let same = self.pricing.currencies.of(self.row)? == self.currency;
+        same.then(|| fee.on(self.pricing.batch.decimal(*attribute, self.row)?)).flatten()
+    }
+
     #[inline]
     fn basis(&mut self, basis: &Basis) -> Option<Scaled> {
         match basis {

@@ -70,7 +70,7 @@ impl Tracer<'_> {
             .iter()
             .enumerate()
             .map(|(place, schedule)| {
-                let lines: Vec<&Line> = lines.iter().filter(|line| line.schedule == place).collect();
+                let lines: Vec<&Line> = lines.iter().filter(|line| line.schedule() == place).collect();
                 self.schedule(schedule, &lines)
             })
             .collect();
@@ -78,8 +78,8 @@ impl Tracer<'_> {
             (0..schedules.len()).filter(|place| schedules[*place].covers.holds != Some(true)).collect();
         near.sort_by_key(|place| schedules[*place].covers.lacks());
         let line = |line: &Line| {
-            let schedule = &component.schedules[line.schedule];
-            let (schedule, rule) = (schedule.id.clone(), schedule.rules[line.rule].id.clone());
+            let schedule = &component.schedules[line.schedule()];
+            let (schedule, rule) = (schedule.id.clone(), schedule.rules[line.rule()].id.clone());
             LineTrace { schedule, rule, amount: line.amount, exact: line.exact, currency: line.currency }
         };
         let state = match state {
@@ -129,7 +129,7 @@ impl Tracer<'_> {
                 }
                 continue;
             }
-            let is_selected = lines.iter().any(|line| line.rule == place);
+            let is_selected = lines.iter().any(|line| line.rule() == place);
             let tried = self.rule(schedule, rule, dating, (is_selected, !lines.is_empty()));
             trace.near.extend(near_miss(&tried));
             let is_open = !matches!(tried.tried, Tried::NotInForce | Tried::No);
@@ -190,7 +190,7 @@ impl Tracer<'_> {
     /// How the lines of a schedule that rounds their sum came to be.
     fn sum(&self, schedule: &ScheduleProgram, lines: &[&Line]) -> Option<SumTrace> {
         let last = lines.last().filter(|_| schedule.terms.rounding.stage == Stage::Transaction)?;
-        let id = |line: &&Line| (schedule.rules[line.rule].id.clone(), line.exact);
+        let id = |line: &&Line| (schedule.rules[line.rule()].id.clone(), line.exact);
         Some(SumTrace {
             lines: lines.iter().map(id).collect(),
             exact: money::sum(lines.iter().map(|line| line.exact)).ok()?,

@@ -79,8 +79,8 @@ pub fn find<'a, T>(
     asked: Asked,
     mut act: impl FnMut(Variant<'a>) -> Option<T>,
 ) -> Option<T> {
-    let rule = &schedule.rules[line.rule];
-    let fee = rule.fees[line.fee].fee.as_ref()?;
+    let rule = &schedule.rules[line.rule()];
+    let fee = rule.fees[line.fee()].fee.as_ref()?;
     let added = |rule: &RuleProgram| select::added(schedule, rule, tests, row, dating).unwrap_or_default();
     let mut terms = Cow::Borrowed(&schedule.terms);
     // A line of a group is compared as if it were rounded alone, as bills show it.
@@ -97,7 +97,7 @@ pub fn find<'a, T>(
     if asked == Asked::Rounding {
         return other_rounding(&own).into_iter().find_map(act);
     }
-    let others = others.iter().filter(|other| other.rule != line.rule);
+    let others = others.iter().filter(|other| other.rule != line.rule());
     let others = others.filter(|other| near.is_none_or(|near| !other.misses(near)));
     let mut others = others.filter_map(|other| {
         let rated = &schedule.rules[other.rule];
@@ -106,7 +106,7 @@ pub fn find<'a, T>(
         let (direction, added) = (rated.direction, added(rated));
         Some(Variant { direction, added, ..own.at(mistake, Cow::Borrowed(fee)) })
     });
-    (other_times(rule, line.fee, &own).into_iter().find_map(&mut act))
+    (other_times(rule, line.fee(), &own).into_iter().find_map(&mut act))
         .or_else(|| without_adjustment(&own).and_then(&mut act))
         .or_else(|| others.find_map(&mut act))
         .or_else(|| other_parts(fee, &own).into_iter().find_map(&mut act))

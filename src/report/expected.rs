@@ -195,12 +195,12 @@ fn each_row<'a>(
                 write(ExpectedRow { reason: reason.text(&program.attributes), ..blank() })?;
             }
             for line in priced.lines(row, place) {
-                let schedule = &component.schedules[line.schedule];
-                let rule = &schedule.rules[line.rule];
+                let schedule = &component.schedules[line.schedule()];
+                let rule = &schedule.rules[line.rule()];
                 write(ExpectedRow {
                     schedule: &schedule.id,
                     rule: &rule.id,
-                    fee: rule.fees[line.fee].fee.as_ref().map(|fee| fee.text.as_str()).unwrap_or_default(),
+                    fee: rule.fees[line.fee()].fee.as_ref().map(|fee| fee.text.as_str()).unwrap_or_default(),
                     expected: Some(line.amount),
                     currency: Some(line.currency),
                     ..blank()

@@ -57,7 +57,9 @@ impl PricedCase {
             }
             let own = places.iter().filter(|place| book.schedules[**place].component == component);
             let own: Vec<usize> = own.copied().collect();
-            rules.extend(self.priced.lines(0, component).iter().map(|line| (own[line.schedule], line.rule)));
+            rules.extend(
+                self.priced.lines(0, component).iter().map(|line| (own[line.schedule()], line.rule())),
+            );
         }
         Some(rules)
     }
@@ -105,7 +107,7 @@ impl PricedCase {
         match (expect, &self.priced.outcome(0, schedule.component).state) {
             (Expect::Lines(wanted), State::Lines(_)) => {
                 let lines = self.lines(schedule).iter();
-                let got = lines.map(|line| (schedule.rules[line.rule].id.as_str(), line.amount));
+                let got = lines.map(|line| (schedule.rules[line.rule()].id.as_str(), line.amount));
                 got.eq(wanted.iter().map(|(rule, cost)| (rule.as_str(), *cost)))
             }
             (Expect::Unpriced(None), State::Unproven(reason)) => *reason == Reason::Unpriced,
@@ -137,7 +139,7 @@ impl PricedCase {
             State::Lines(_) => {
                 let one = |line: &Line| {
                     let amount = plain(line.amount, Some(line.currency));
-                    format!("{amount} {} by {}", line.currency, schedule.rules[line.rule].id)
+                    format!("{amount} {} by {}", line.currency, schedule.rules[line.rule()].id)
                 };
                 self.lines(schedule).iter().map(one).collect::<Vec<_>>().join(", ")
             }

@@ -59,13 +59,14 @@ impl Reached {
     ) {
         let mut found = Vec::new();
         for (line, costing) in lines {
-            found.extend([Key::Rule(line.rule), Key::Fee(line.rule, line.fee)]);
-            let (Some(costing), Some(fee)) = (costing, &schedule.rules[line.rule].fees[line.fee].fee) else {
+            found.extend([Key::Rule(line.rule()), Key::Fee(line.rule(), line.fee())]);
+            let (Some(costing), Some(fee)) = (costing, &schedule.rules[line.rule()].fees[line.fee()].fee)
+            else {
                 continue;
             };
             let mut paths = Vec::new();
             chosen(fee, &costing.choices, &[], &mut paths);
-            found.extend(paths.into_iter().map(|path| Key::Step(line.rule, line.fee, path)));
+            found.extend(paths.into_iter().map(|path| Key::Step(line.rule(), line.fee(), path)));
             for (id, _) in &costing.adjustments {
                 let own = schedule.adjustments.iter().position(|adjustment| adjustment.id == *id);
                 found.extend(own.map(Key::Adjustment));

@@ -149,7 +149,7 @@ impl Groups {
 }
 
 fn is_of(line: &Line, place: usize) -> bool {
-    line.schedule == place
+    line.schedule() == place
 }
 
 fn values(schedule: &ScheduleProgram, batch: &Batch, row: usize) -> Option<Values> {
@@ -159,10 +159,10 @@ fn values(schedule: &ScheduleProgram, batch: &Batch, row: usize) -> Option<Value
 impl Sum {
     fn add(&mut self, lines: &[Line], place: usize, schedules: &[ScheduleProgram]) {
         for line in lines {
-            let schedule = &schedules[line.schedule];
+            let schedule = &schedules[line.schedule()];
             if is_of(line, place) {
                 self.exact = self.plus(self.exact, line.exact);
-                self.debits |= schedule.rules[line.rule].direction == Direction::Debit;
+                self.debits |= schedule.rules[line.rule()].direction == Direction::Debit;
             } else {
                 self.unknown |= schedule.terms.rounding.stage == Stage::Group;
                 self.others = self.plus(self.others, line.amount);

@@ -68,9 +68,9 @@ impl RowMaker<'_> {
         let Some(component) = self.program.component(name) else { return texts };
         let lines = self.lines(pair);
         for (row, line) in lines.iter().take(LISTED) {
-            let schedule = &self.program.components[component].schedules[line.schedule];
-            let rule = &schedule.rules[line.rule];
-            let fee = rule.fees[line.fee].fee.as_ref();
+            let schedule = &self.program.components[component].schedules[line.schedule()];
+            let rule = &schedule.rules[line.rule()];
+            let fee = rule.fees[line.fee()].fee.as_ref();
             texts.schedules.push(schedule.id.clone());
             texts.rules.push(rule.id.clone());
             texts.fees.push(fee.map(|fee| fee.text.clone()).unwrap_or_default());

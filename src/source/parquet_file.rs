@@ -86,7 +86,9 @@ impl ParquetFile {
     /// Whether a column of a row group is text that stands in a dictionary, as far as is known.
     pub(super) fn is_coded(&self, group: usize, place: usize) -> bool {
         let is_text = self.field(place).is_some_and(|field| *field.dtype() == ArrowDataType::Utf8View);
-        let column = self.column(self.row_group(group), place);
+        // A file without rows has no group.
+        let group = self.metadata.row_groups.get(group);
+        let column = group.and_then(|group| self.column(group, place));
         let has_dictionary = column.is_some_and(|column| column.dictionary_page_offset().is_some());
         let outside = self.outside.get(place).is_none_or(|outside| outside.load(Ordering::Relaxed));
         is_text && has_dictionary && !outside

@@ -57,7 +57,7 @@ fn states(book: &Book, batch: &Batch, fx: &FxTable) -> Vec<Outcome> {
         State::NotCovered => State::NotCovered,
         State::Unproven(reason) => State::Unproven(reason.clone()),
         State::Lines(_) => {
-            State::Lines(priced.lines(row, 0).iter().map(|line| (line.rule, line.amount)).collect())
+            State::Lines(priced.lines(row, 0).iter().map(|line| (line.rule(), line.amount)).collect())
         }
     };
     (0..batch.rows).map(state).collect()

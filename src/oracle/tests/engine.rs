@@ -37,10 +37,10 @@ impl<'a> Engine<'a> {
             State::Unproven(reason) => Cost::Unproven(reason.text(self.attributes)),
             State::Lines(_) => {
                 let line = |line: &crate::price::Line| {
-                    let schedule = &self.program.components[component].schedules[line.schedule];
+                    let schedule = &self.program.components[component].schedules[line.schedule()];
                     Line {
                         schedule: schedule.id.clone(),
-                        rule: schedule.rules[line.rule].id.clone(),
+                        rule: schedule.rules[line.rule()].id.clone(),
                         amount: Exact::of(line.amount),
                         currency: line.currency,
                     }

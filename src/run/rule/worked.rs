@@ -95,7 +95,7 @@ fn reaches(
     (place, rule): (usize, usize),
 ) -> bool {
     let schedule = &book.schedules[place];
-    priced.lines(schedule).iter().any(|line| line.rule == rule)
+    priced.lines(schedule).iter().any(|line| line.rule() == rule)
         || priced.unpublished(program, &file.fx, schedule).iter().any(|(own, _)| *own == rule)
 }
 

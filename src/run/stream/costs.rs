@@ -91,13 +91,13 @@ impl<'a> CostsOut<'a> {
     }
 
     fn rule(&mut self, maker: &RowMaker<'_>, component: usize, line: &Line) -> [Name; 3] {
-        let key = (component, line.schedule, line.rule, line.fee);
+        let key = (component, line.schedule(), line.rule(), line.fee());
         if let Some(names) = self.rules.get(&key) {
             return *names;
         }
-        let schedule = &maker.program.components[component].schedules[line.schedule];
-        let rule = &schedule.rules[line.rule];
-        let fee = rule.fees[line.fee].fee.as_ref().map(|fee| fee.text.as_str()).unwrap_or_default();
+        let schedule = &maker.program.components[component].schedules[line.schedule()];
+        let rule = &schedule.rules[line.rule()];
+        let fee = rule.fees[line.fee()].fee.as_ref().map(|fee| fee.text.as_str()).unwrap_or_default();
         let names = [
             self.costs.name(TextColumn::Schedule, &schedule.id),
             self.costs.name(TextColumn::Rule, &rule.id),

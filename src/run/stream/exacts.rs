@@ -99,7 +99,7 @@ impl RulePlaces {
     }
 
     fn place(&self, component: usize, line: &Line) -> usize {
-        self.0[component][line.schedule] + line.rule
+        self.0[component][line.schedule()] + line.rule()
     }
 }
 
