@@ -257,3 +257,61 @@ impl Selector {
         Candidate { condition: self.order[word * 64 + bit], sure: sure >> bit & 1 == 1 }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONDITIONS: usize = 1_900;
+    /// More than are gone through in one go.
+    const TABLES: usize = FEW_TABLES + 2;
+    const CLASSES: usize = 3;
+
+    /// Conditions of which most leave most classes, in the order of their numbers; the same in every run.
+    fn selector() -> Selector {
+        let width = Selector::width_of(CONDITIONS);
+        let mut state = 7_u64;
+        let mut leaves = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            !(state >> 40).is_multiple_of(3)
+        };
+        let table = |coding: usize, leaves: &mut dyn FnMut() -> bool| {
+            let mut sets = vec![0_u64; CLASSES * width];
+            for class in 0..CLASSES {
+                let left = (0..CONDITIONS).filter(|_| leaves());
+                left.for_each(|place| sets[class * width + place / 64] |= 1 << (place % 64));
+            }
+            let words = |set: &[u64]| set.iter().enumerate().map(|(at, w)| u64::from(*w != 0) << at).sum();
+            let marks = sets.chunks(width).map(words).collect();
+            let adds = (0..CLASSES as u32).collect();
+            Table { factors: vec![Factor { coding, adds }], sets, marks }
+        };
+        let tables = (0..TABLES).map(|coding| table(coding, &mut leaves)).collect();
+        let mut lowest: Vec<u32> = (0..CONDITIONS as u32).step_by(64).collect();
+        lowest.resize(width, u32::MAX);
+        let order = (0..CONDITIONS as u32).collect();
+        Selector { order, lowest, whole: vec![u64::MAX; width], tables, unasked: Vec::new() }
+    }
+
+    #[test]
+    fn many_tables_leave_what_each_of_them_leaves() {
+        let (selector, mut found) = (selector(), Found::default());
+        let width = selector.width();
+        for combination in 0..CLASSES.pow(6) {
+            let classes: Vec<u32> =
+                (0..TABLES as u32).map(|at| (combination / CLASSES.pow(at % 6) % CLASSES) as u32).collect();
+            let leaves = |table: &Table, place: usize| {
+                let set = classes[table.factors[0].coding] as usize;
+                table.sets[set * width + place / 64] >> (place % 64) & 1 == 1
+            };
+            let left =
+                (0..CONDITIONS).filter(|place| selector.tables.iter().all(|table| leaves(table, *place)));
+            let left: Vec<u32> = left.map(|place| place as u32).collect();
+            let first = selector.first(&classes, &mut found).map(|candidate| candidate.condition);
+            assert_eq!(first, left.first().copied());
+            selector.find(&classes, &mut found);
+            let candidates: Vec<u32> = found.candidates.iter().map(|candidate| candidate.condition).collect();
+            assert_eq!(candidates, left);
+        }
+    }
+}

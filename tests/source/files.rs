@@ -102,6 +102,26 @@ fn parquet_reads_as_the_same_csv_does() {
     assert_eq!(read.origins, csv.origins);
 }
 
+/// The writer (pyarrow, with a dictionary of 600 bytes at most and small pages) gave up the dictionaries of the ids
+/// and merchants on the way: the first pages of a column refer to one, the others hold their texts themselves.
+#[test]
+fn texts_are_read_whether_they_stand_in_a_dictionary_or_not() {
+    let read = read("t.parquet", include_bytes!("overfull.parquet").to_vec(), "trueup").unwrap();
+    assert_eq!(read.batch.rows, 400);
+    for row in 0..400 {
+        let merchant = match row {
+            0..200 => Some(format!("M{:03}", row % 3)),
+            _ if row % 7 == 0 => None,
+            _ => Some(format!("a-merchant-of-its-own-{row:05}")),
+        };
+        assert_eq!(read.batch.symbol(id::MERCHANT_ID, row), merchant.as_deref(), "{row}");
+        assert_eq!(read.batch.symbol(id::TRANSACTION_ID, row), Some(format!("T{row:05}").as_str()));
+        let network = if row % 2 == 1 { "visa" } else { "mastercard" };
+        assert_eq!(read.batch.symbol(id::NETWORK, row), Some(network), "{row}");
+        assert_eq!(read.batch.symbol(id::CURRENCY, row), Some("EUR"), "{row}");
+    }
+}
+
 #[test]
 fn a_binary_float_is_no_amount() {
     use polars::prelude::*;

@@ -3,13 +3,14 @@
 
 use super::exacts;
 use super::takes::Takes;
-use super::unit::{LineNames, NO_ROW, Unit, UnitLine};
+use super::unit::{LineNames, Unit};
+use super::unit_lines::{NO_ROW, UnitLine};
 use crate::facts::{BilledLine, id};
 use crate::money::Decimal;
 use crate::price::{Priced, State};
 use crate::reconcile::{Broken, Expected, Group, Pairing, Terms};
 use crate::run::expectation::Expectations;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// What a unit is compared with.
@@ -29,7 +30,9 @@ impl Comparing<'_> {
     /// Compares every row of the unit, in the order of the homes.
     pub fn run(&self, out: &mut dyn Takes) -> Result<(), Broken> {
         let mut shared = self.shared(out)?;
-        let sharing: HashSet<u32> = self.unit.shared.iter().map(|(row, _)| *row).collect();
+        let mut sharing: Vec<u32> = self.unit.shared.iter().map(|(row, _)| *row).collect();
+        sharing.sort_unstable();
+        let mut sharing = sharing.into_iter().peekable();
         let mut gone = self.unit.gone.iter().peekable();
         let mut seen = 0;
         for row in 0..self.unit.own {
@@ -37,7 +40,7 @@ impl Comparing<'_> {
             if gone.next_if_eq(&&number).is_some() {
                 continue;
             }
-            if sharing.contains(&number) {
+            if sharing.next_if_eq(&number).is_some() {
                 // Only its home has pairs.
                 let pairs = shared.remove(&number).unwrap_or_default();
                 pairs.into_iter().try_for_each(|pair| out.pair(pair))?;
@@ -53,10 +56,8 @@ impl Comparing<'_> {
 
     /// Lines whose transaction id no row has.
     fn without_transaction(&self, out: &mut dyn Takes) -> Result<(), Broken> {
-        let lines = self.unit.lines.iter().enumerate().rev();
-        let mut places: Vec<usize> =
-            lines.take_while(|(_, line)| line.row == NO_ROW).map(|(place, _)| place).collect();
-        places.reverse();
+        let lines = &self.unit.lines;
+        let places: Vec<usize> = (lines.first_of(NO_ROW)..lines.len()).collect();
         if places.is_empty() {
             return Ok(());
         }
@@ -66,21 +67,21 @@ impl Comparing<'_> {
 
     /// A row whose id no other has.
     fn alone(&self, row: usize, places: Range<usize>, out: &mut dyn Takes) -> Result<(), Broken> {
-        let lines = &self.unit.lines[places.clone()];
-        if self.is_rejected(row) || !lines.iter().all(|line| self.is_of(row, line)) {
+        let lines = places.clone().map(|place| self.unit.lines.get(place));
+        if self.is_rejected(row) || !lines.clone().all(|line| self.is_of(row, &line)) {
             let pairs = self.reconcile(&[row], &places.collect::<Vec<_>>(), &[], out)?;
             return Ok(pairs.into_iter().try_for_each(|pair| out.pair(pair))?);
         }
         let components = self.expectations.program.components.len();
         let mut left = lines.len();
         for component in 0..components {
-            let mut mine = lines.iter().filter(|line| self.places[line.component as usize] == component);
+            let mut mine = lines.clone().filter(|line| self.places[line.component as usize] == component);
             match (mine.next(), mine.next()) {
                 (None, _) if matches!(self.priced.outcome(row, component).state, State::NotCovered) => {}
                 (Some(line), None) => {
                     left -= 1;
-                    match self.exact(row, component, line) {
-                        Some(digits) => out.exact(row, component, line, digits)?,
+                    match self.exact(row, component, &line) {
+                        Some(digits) => out.exact(row, component, &line, digits)?,
                         None => self.component(row, component, places.clone(), out)?,
                     }
                 }
@@ -92,7 +93,7 @@ impl Comparing<'_> {
         }
         if left > 0 {
             // Components that only the bill names.
-            let named = lines.iter().map(|line| self.places[line.component as usize]);
+            let named = lines.map(|line| self.places[line.component as usize]);
             let others: BTreeSet<usize> = named.filter(|component| *component >= components).collect();
             for component in others {
                 self.component(row, component, places.clone(), out)?;
@@ -131,7 +132,7 @@ impl Comparing<'_> {
         places: Range<usize>,
         out: &mut dyn Takes,
     ) -> Result<(), Broken> {
-        let mine = |place: &usize| self.places[self.unit.lines[*place].component as usize] == component;
+        let mine = |place: &usize| self.places[self.unit.lines.get(*place).component as usize] == component;
         let places: Vec<usize> = places.filter(mine).collect();
         let billed: Vec<BilledLine> =
             places.iter().map(|place| self.unit.billed_line(*place, self.names)).collect();

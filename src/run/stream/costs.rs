@@ -1,6 +1,7 @@
 //! The rows of `costs.parquet` of a unit. Names of rules and components are looked up once.
 
-use super::unit::{LineNames, UnitLine};
+use super::unit::LineNames;
+use super::unit_lines::UnitLine;
 use crate::facts::{Column, UNKNOWN, id};
 use crate::money::Decimal;
 use crate::price::Line;

@@ -4,7 +4,7 @@ use super::line::number;
 use crate::source::Chunk;
 
 /// The numbers of the lines of one chunk.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct LineNumbers {
     chunk: usize,
     /// For each line apart, how many entries of the bill stand before it.

@@ -31,6 +31,7 @@ mod takes;
 #[cfg(test)]
 mod tests;
 mod unit;
+mod unit_lines;
 
 pub use figures::{Figures, FindingKey, FindingSums, VerdictSums};
 pub use joined::{Made, Sink};

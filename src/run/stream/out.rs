@@ -4,7 +4,7 @@ use super::costs::CostsOut;
 use super::exacts::{Exacts, RulePlaces};
 use super::figures::Figures;
 use super::takes::Takes;
-use super::unit::UnitLine;
+use super::unit_lines::UnitLine;
 use crate::money::{Currency, Decimal, Overflow};
 use crate::price::Priced;
 use crate::reconcile::{GroupVerdicts, Pair, Repeat, RoundedGroup, Verdict};

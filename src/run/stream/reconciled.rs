@@ -29,7 +29,7 @@ impl Comparing<'_> {
         let places = self.places_of(&rows.iter().copied().collect());
         let homes: HashMap<u32, u32> = self.unit.shared.iter().copied().collect();
         for pair in self.reconcile(&rows, &places, &repeats, out)? {
-            let of_line = || pair.lines.first().map(|place| self.unit.lines[*place].row);
+            let of_line = || pair.lines.first().map(|place| self.unit.lines.row(*place));
             let row = pair.rows.first().map(|row| *row as u32).or_else(of_line).unwrap_or_default();
             by_home.entry(homes.get(&row).copied().unwrap_or(row)).or_default().push(pair);
         }
@@ -41,12 +41,9 @@ impl Comparing<'_> {
     fn places_of(&self, rows: &HashSet<usize>) -> Vec<usize> {
         // The lines of a row stand together.
         let lines = &self.unit.lines;
-        let of_row = |row: &usize| {
-            let start = lines.partition_point(|line| (line.row as usize) < *row);
-            start..start + lines[start..].iter().take_while(|line| line.row as usize == *row).count()
-        };
+        let of_row = |row: &usize| self.unit.lines_of(*row, lines.first_of(*row as u32));
         let mut places: Vec<usize> = rows.iter().flat_map(of_row).collect();
-        places.sort_unstable_by_key(|place| self.unit.lines[*place].number);
+        places.sort_unstable_by_key(|place| lines.get(*place).number);
         places
     }
 

@@ -11,6 +11,7 @@ use super::rows;
 use super::scan::Shared;
 use super::shared::SharedRow;
 use super::unit::Unit;
+use super::unit_lines::BillNumbers;
 use crate::run::error::RunError;
 use crate::source::{Chunk, Piece, Pieces, TransactionSource};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -95,14 +96,10 @@ impl<'a> Store<'a> {
         strays: &ByChunk,
     ) -> Result<(), RunError> {
         let mut writer = strays.writer();
-        let lines = self.own_lines(at, chunk);
-        let mut lines = lines.peekable();
+        let entries = if self.own_bill { chunk.bill.entries.as_slice() } else { &[] };
+        let numbers = self.bill_numbers(at, chunk);
         for SharedRow { row, home } in moved {
-            while lines.next_if(|(own, _)| own < row).is_some() {}
-            let mut mine = Vec::new();
-            while let Some((_, line)) = lines.next_if(|(own, _)| own == row) {
-                mine.push(line);
-            }
+            let mine: Vec<Line<'_>> = numbers.on_row(entries, *row).collect();
             let (chunk_of_home, place) = chunk_and_place(*home);
             let row = *row as usize;
             let record = |to: &mut Vec<u8>| {
@@ -119,17 +116,14 @@ impl<'a> Store<'a> {
         writer.finish().map_err(disk)
     }
 
-    /// The costs on the rows of a chunk themselves, in the order of the rows.
-    fn own_lines<'c>(&self, at: usize, chunk: &'c Chunk) -> impl Iterator<Item = (u32, Line<'c>)> + use<'c> {
-        let own = self
-            .own_bill
-            .then(|| (self.shared.components_of(at, chunk), self.shared.labels(&chunk.bill.labels)));
-        let (components, labels) = own.unwrap_or_default();
-        let bill = if self.own_bill { chunk.bill.entries.as_slice() } else { &[] };
-        let numbers = LineNumbers::of(at, chunk);
-        bill.iter().enumerate().map(move |(place, entry)| {
-            (entry.row, Line::on_row(entry, numbers.entry(place), &components, &labels))
-        })
+    /// What the costs on the rows of a chunk are numbered by.
+    fn bill_numbers(&self, at: usize, chunk: &Chunk) -> BillNumbers {
+        if !self.own_bill {
+            return BillNumbers::default();
+        }
+        let (components, labels) =
+            (self.shared.components_of(at, chunk), self.shared.labels(&chunk.bill.labels));
+        BillNumbers { lines: LineNumbers::of(at, chunk), components, labels }
     }
 
     /// Makes a unit of each chunk with all that belongs to it, does `work` on several at once and hands the results
@@ -189,16 +183,11 @@ impl<'a> Store<'a> {
     }
 
     fn unit(&self, at: usize, mut chunk: Chunk, [shared, strays, lines]: &[Records; 3]) -> Unit {
-        let own = self.own_bill.then(|| {
-            let components = self.shared.components_of(at, &chunk);
-            let (numbers, labels) = (LineNumbers::of(at, &chunk), self.shared.labels(&chunk.bill.labels));
-            (std::mem::take(&mut chunk.bill.entries), numbers, components, labels)
-        });
+        let numbers = self.bill_numbers(at, &chunk);
+        let own = if self.own_bill { std::mem::take(&mut chunk.bill.entries) } else { Vec::new() };
         let mut unit = Unit::of(at, chunk);
         unit.share(shared);
-        if let Some((bill, numbers, components, labels)) = own {
-            unit.bill_rows(&bill, &numbers, &components, &labels);
-        }
+        unit.lines.take(own, numbers);
         unit.take_in(self.shared.attributes, strays);
         unit.bill(lines);
         unit.arrange();

@@ -1,6 +1,6 @@
 //! Who takes what comparing a unit finds.
 
-use super::unit::UnitLine;
+use super::unit_lines::UnitLine;
 use crate::money::{Currency, Decimal, Overflow};
 use crate::reconcile::{GroupsFound, Pair, Repeat};
 

@@ -4,45 +4,15 @@
 use super::by_chunk::Records;
 use super::bytes::Take;
 use super::line::{Line, chunk_and_place, number};
-use super::line_numbers::LineNumbers;
 use super::rows::{Appender, push_line_id, read_origin};
 use super::shared::SharedRow;
-use crate::facts::{Attributes, Batch, BilledFor, BilledLine, Entry, Origin, Texts, id::TRANSACTION_ID};
-use crate::money::{Currency, Date, Decimal};
+use super::unit_lines::{UnitLine, UnitLines};
+use crate::facts::{Attributes, Batch, BilledFor, BilledLine, Origin, Texts, id::TRANSACTION_ID};
 use crate::source::Chunk;
 use std::ops::Range;
 
-/// The row of a line whose transaction id no row has.
-pub const NO_ROW: u32 = u32::MAX;
-
 /// The bytes of a short line in a record.
 const LEAST_LINE: usize = 36;
-
-/// A billed cost beside its transaction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnitLine {
-    /// The row that carries it; for a line of a file of its own, the home of the transaction it names.
-    pub row: u32,
-    /// It stands on the row itself.
-    pub on_row: bool,
-    /// Its place in the order of the input.
-    pub number: u64,
-    /// The number of its component.
-    pub component: u32,
-    pub currency: Currency,
-    pub amount: Decimal,
-    /// As in [`Line::event`].
-    pub event: u8,
-    /// As in [`Line::apart`].
-    pub apart: u32,
-    /// As in [`Line::billed_as`].
-    pub billed_as: u32,
-    pub billed_on: Option<Date>,
-    /// As in [`Line::merchant`].
-    pub merchant: u32,
-    /// The place of its ids in [`Unit::ids`], and one; 0 for none.
-    ids: u32,
-}
 
 /// The ids that a line itself has: where its own begins in [`Unit::texts`] and how long it is; behind it stands the
 /// transaction's, if no row has it, and its length.
@@ -66,8 +36,7 @@ pub struct Unit {
     pub shared: Vec<(u32, u32)>,
     /// Its own rows that have their home in another chunk, ascending.
     pub gone: Vec<u32>,
-    /// In the order of the rows, then of the input.
-    pub lines: Vec<UnitLine>,
+    pub lines: UnitLines,
     ids: Vec<Ids>,
     texts: String,
 }
@@ -148,22 +117,6 @@ impl Unit {
         }
     }
 
-    /// Adds the costs that stand on its rows; `components` and `labels` have the numbers of those of the bill. What
-    /// stands on a row whose home is elsewhere goes there.
-    pub fn bill_rows(&mut self, bill: &[Entry], numbers: &LineNumbers, components: &[u32], labels: &[u32]) {
-        self.lines.reserve(bill.len());
-        let gone = std::mem::take(&mut self.gone);
-        let mut moved = gone.iter().copied().peekable();
-        for (place, entry) in bill.iter().enumerate() {
-            while moved.next_if(|row| *row < entry.row).is_some() {}
-            if moved.peek() == Some(&entry.row) {
-                continue;
-            }
-            self.push(entry.row, true, &Line::on_row(entry, numbers.entry(place), components, labels), "");
-        }
-        self.gone = gone;
-    }
-
     /// Adds lines of files of their own.
     pub fn bill(&mut self, lines: &Records) {
         self.lines.reserve(lines.bytes() / LEAST_LINE);
@@ -187,23 +140,7 @@ impl Unit {
             self.texts.push_str(id);
             ids = self.ids.len() as u32;
         }
-        let Line {
-            number, component, currency, amount, event, apart, billed_as, billed_on, merchant, ..
-        } = *line;
-        self.lines.push(UnitLine {
-            row,
-            on_row,
-            number,
-            component,
-            currency,
-            amount,
-            event,
-            apart,
-            billed_as,
-            billed_on,
-            merchant,
-            ids,
-        });
+        self.lines.push(UnitLine::new(row, on_row, line, ids));
     }
 
     /// Puts rows and lines in order, once all are there.
@@ -211,22 +148,21 @@ impl Unit {
         let mut shared = std::mem::take(&mut self.shared);
         shared.sort_unstable_by_key(|(row, home)| (*home, self.number(*row as usize)));
         self.shared = shared;
-        if !self.lines.is_sorted_by_key(|line| (line.row, line.number)) {
-            self.lines.sort_unstable_by_key(|line| (line.row, line.number));
-        }
+        self.lines.arrange(self.own, &self.gone);
     }
 
     /// The lines of a row, as places in [`Unit::lines`], from a place on where those of earlier rows end.
+    #[inline]
     pub fn lines_of(&self, row: usize, from: usize) -> Range<usize> {
-        let rest = &self.lines[from.min(self.lines.len())..];
-        let start = from + rest.iter().take_while(|line| (line.row as usize) < row).count();
-        let rest = &self.lines[start.min(self.lines.len())..];
-        start..start + rest.iter().take_while(|line| line.row as usize == row).count()
+        let mut places = from..self.lines.len();
+        let start = places.find(|place| self.lines.row(*place) as usize >= row).unwrap_or(self.lines.len());
+        let mut places = start..self.lines.len();
+        start..places.find(|place| self.lines.row(*place) as usize != row).unwrap_or(self.lines.len())
     }
 
     /// A line as reconciliation takes it.
     pub fn billed_line(&self, place: usize, names: &LineNames) -> BilledLine {
-        let line = &self.lines[place];
+        let line = self.lines.get(place);
         let named = |number: u32, names: &[String]| {
             number.checked_sub(1).and_then(|at| names.get(at as usize)).cloned()
         };
@@ -261,15 +197,5 @@ impl Unit {
             line_id: Some(line_id).filter(|id| !id.is_empty()),
             origin: Origin { file: 0, row: 0 },
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::UnitLine;
-
-    #[test]
-    fn lines_are_small_because_there_are_several_for_each_transaction() {
-        assert!(size_of::<UnitLine>() <= 56);
     }
 }
