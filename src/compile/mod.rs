@@ -10,7 +10,7 @@ use crate::program::{
     ScheduleProgram, Selection, Selector,
 };
 use crate::schedule::{Adjustment, Aggregate, Book, Condition, Fee, Rule, Schedule, Test};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// Compiles a book without faults.
 pub fn compile(book: &Book) -> Program {

@@ -1,9 +1,9 @@
 //! A TOML file being read, and its faults.
 
 use super::{Code, Diagnostic, SourceId, Span, Table};
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use toml::de::{DeTable, DeValue};
 
 /// A file being read, and the faults found so far.
@@ -11,13 +11,14 @@ use toml::de::{DeTable, DeValue};
 pub struct Document<'s> {
     source: SourceId,
     text: &'s str,
-    faults: RefCell<Vec<Diagnostic>>,
+    /// Several parts of the file may be read at once.
+    faults: Mutex<Vec<Diagnostic>>,
 }
 
 impl<'s> Document<'s> {
     /// Starts reading `text`, which was loaded as `source`.
     pub fn new(source: SourceId, text: &'s str) -> Document<'s> {
-        Document { source, text, faults: RefCell::new(Vec::new()) }
+        Document { source, text, faults: Mutex::default() }
     }
 
     /// The whole file as a table. Syntax faults are reported, and what can still be read is read.
@@ -47,12 +48,12 @@ impl<'s> Document<'s> {
 
     /// Adds a fault.
     pub fn report(&self, fault: Diagnostic) {
-        self.faults.borrow_mut().push(fault);
+        self.faults().push(fault);
     }
 
     /// Takes a fault back, because another one says it better.
     pub(super) fn retract(&self, fault: &Diagnostic) {
-        self.faults.borrow_mut().retain(|known| known != fault);
+        self.faults().retain(|known| known != fault);
     }
 
     /// Reports that the language has `what` and this version does not.
@@ -64,14 +65,19 @@ impl<'s> Document<'s> {
 
     /// Whether a part of the file is not TOML, so that what it would have said is unknown.
     pub fn is_broken(&self) -> bool {
-        self.faults.borrow().iter().any(|fault| fault.code == Code::Syntax)
+        self.faults().iter().any(|fault| fault.code == Code::Syntax)
     }
 
-    /// The faults found. Of a broken file only what TOML itself finds wrong: a line that cannot be
+    fn faults(&self) -> MutexGuard<'_, Vec<Diagnostic>> {
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The faults found, in the order of their places. Of a broken file only what TOML itself finds wrong: a line that cannot be
     /// read takes others with it, and what seems missing may stand there.
     pub fn into_faults(self) -> Vec<Diagnostic> {
         let broken = self.is_broken();
-        let mut faults = self.faults.into_inner();
+        let mut faults = self.faults.into_inner().unwrap_or_else(PoisonError::into_inner);
+        faults.sort_by_key(|fault| fault.labels.first().map(|label| label.span.range.start));
         faults.retain(|fault| !broken || matches!(fault.code, Code::Syntax | Code::RepeatedKey));
         faults
     }

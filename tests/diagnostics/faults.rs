@@ -105,9 +105,9 @@ fn all_faults_of_a_list_of_steps_are_told_at_once() {
     assert_eq!(
         told,
         [
+            "steps ascend, and 50 does not lie above 100",
             "this step has no end, so those after it are never reached",
             "nothing prices what lies above this step",
-            "steps ascend, and 50 does not lie above 100",
         ]
     );
 }

@@ -106,7 +106,7 @@ fn parquet_reads_as_the_same_csv_does() {
 /// and merchants on the way: the first pages of a column refer to one, the others hold their texts themselves.
 #[test]
 fn texts_are_read_whether_they_stand_in_a_dictionary_or_not() {
-    let read = read("t.parquet", include_bytes!("overfull.parquet").to_vec(), "trueup").unwrap();
+    let read = read("t.parquet", include_bytes!("overfull.parquet"), "trueup").unwrap();
     assert_eq!(read.batch.rows, 400);
     for row in 0..400 {
         let merchant = match row {

@@ -4,8 +4,8 @@ use super::dates;
 use crate::diagnostic::{Code, Diagnostic, Document, Key, Node, Table, Text, nearest};
 use crate::money::Date;
 use crate::schedule::DeclaredGroup;
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The groups of a book by name.
 pub struct Groups {
@@ -13,7 +13,7 @@ pub struct Groups {
     /// A file is broken, so that a group may be missing here.
     incomplete: bool,
     /// The groups that a condition has asked for, with those inside them.
-    used: RefCell<BTreeSet<String>>,
+    used: Mutex<BTreeSet<String>>,
 }
 
 struct Group {
@@ -67,7 +67,7 @@ fn members(node: Node<'_>) -> Option<Vec<Members>> {
 impl Groups {
     /// No groups yet; `incomplete` if a file of the book is broken.
     pub fn new(incomplete: bool) -> Groups {
-        Groups { by_name: BTreeMap::new(), incomplete, used: RefCell::default() }
+        Groups { by_name: BTreeMap::new(), incomplete, used: Mutex::default() }
     }
 
     /// Takes the groups of one table.
@@ -152,8 +152,12 @@ impl Groups {
             document.report(fault);
         }
         let within = self.within(name);
-        self.used.borrow_mut().extend(within.iter().map(|name| (*name).to_owned()));
+        self.used().extend(within.iter().map(|name| (*name).to_owned()));
         within.iter().all(|name| self.by_name.get(*name).is_some_and(|group| group.items.is_some()))
+    }
+
+    fn used(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The days on which the values of a reference change.
@@ -191,7 +195,7 @@ impl Groups {
 
     /// The groups, for the checks of the book.
     pub fn declared(&self) -> Vec<DeclaredGroup> {
-        let used = self.used.borrow();
+        let used = self.used();
         let declared = |(name, group): (&String, &Group)| DeclaredGroup {
             name: name.clone(),
             members: self.over_time(name),

@@ -21,6 +21,7 @@ use crate::diagnostic::{Code, Diagnostic, Document, Sources, Table};
 use book_toml::Foundation;
 use cases::Known;
 use groups::Groups;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use vocabulary::Vocabulary;
 
@@ -81,7 +82,7 @@ fn files(
     book_at: usize,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<(Book, Vec<CaseFile>)> {
-    let mut roots: Vec<Table<'_>> = documents.iter().map(|document| document.root("this file")).collect();
+    let mut roots: Vec<Table<'_>> = documents.par_iter().map(|document| document.root("this file")).collect();
     let incomplete = documents.iter().any(Document::is_broken);
     let kinds: Vec<FileKind> =
         sources.iter().zip(&roots).map(|((path, _), root)| kind_of(path, root)).collect();

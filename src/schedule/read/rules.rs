@@ -3,6 +3,7 @@
 use super::{Scope, conditions, fees, matrix};
 use crate::diagnostic::{Code, Diagnostic, Document, Node, Span, Table, Text};
 use crate::schedule::{Condition, DatedFee, Direction, Rule};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A rule as its file names it; nothing but its id if it is faulty.
@@ -23,8 +24,9 @@ pub fn read(
     let mut all_known = true;
     let (rules, matrices) = (rules.map(Node::array), matrices.map(Node::array));
     all_known &= !matches!(rules, Some(None)) && !matches!(matrices, Some(None));
-    for item in rules.flatten().into_iter().flatten() {
-        let entry = item.table("a rule").and_then(|table| rule(table, scope));
+    let items = rules.flatten().unwrap_or_default().into_par_iter();
+    let read = items.map(|item| item.table("a rule").and_then(|table| rule(table, scope)));
+    for entry in read.collect::<Vec<_>>() {
         all_known &= entry.is_some();
         entries.extend(entry);
     }
